@@ -1,0 +1,21 @@
+import { z } from 'zod';
+
+/** What one agent may use before it is ended with a partial report. */
+export const AgentLimits = z.object({
+  deadlineSeconds: z.number().positive(),
+  turns: z.number().int().positive(),
+  tokens: z.number().int().positive(),
+});
+export type AgentLimits = z.infer<typeof AgentLimits>;
+
+/** All that an agent is given. A child gets its brief and nothing else of its parent's context. */
+export const Brief = z.object({
+  task: z.string().min(1),
+  label: z.string().min(1),
+  /** `provider/model` */
+  model: z.string().min(1),
+  /** Names of the tools it may use. */
+  tools: z.array(z.string()),
+  limits: AgentLimits,
+});
+export type Brief = z.infer<typeof Brief>;

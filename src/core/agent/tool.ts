@@ -1,0 +1,52 @@
+import { z } from 'zod';
+import type { RequestDraft } from '../human/request.ts';
+import type { ToolSpec } from './provider.ts';
+
+/**
+ * Something an agent can do. `prepare` looks but does not touch: it returns the plan whose `run` has the effect.
+ * Both may throw `ToolError`, which the model reads; anything else thrown is a bug, reported without its details.
+ */
+export interface Tool {
+  readonly spec: ToolSpec;
+  prepare(input: unknown, call: CallContext, signal: AbortSignal): Promise<Plan>;
+}
+
+/** Where a call comes from; ids are the host's, never the model's. */
+export interface CallContext {
+  readonly callId: string;
+}
+
+export type Plan =
+  | { readonly kind: 'allow'; run(signal: AbortSignal): Promise<Outcome> }
+  | { readonly kind: 'ask'; readonly draft: RequestDraft; run(signal: AbortSignal): Promise<Outcome> }
+  | { readonly kind: 'deny'; readonly reason: string };
+
+/** `stale`: the world changed since `prepare`, nothing was done, and the call must be prepared (and asked) again. */
+export type Outcome = { readonly kind: 'output'; readonly text: string } | { readonly kind: 'stale' };
+
+/** A failure the model should read and act on. The message is shown to it as it stands. */
+export class ToolError extends Error {
+  override readonly name = 'ToolError';
+}
+
+/** Makes a tool whose input is checked by a strict zod object before `prepare` sees it. */
+export function defineTool<Shape extends z.ZodRawShape>(definition: {
+  readonly name: string;
+  readonly description: string;
+  readonly input: z.ZodObject<Shape>;
+  prepare(input: z.infer<z.ZodObject<Shape>>, call: CallContext, signal: AbortSignal): Promise<Plan>;
+}): Tool {
+  const schema = definition.input.strict();
+  return {
+    spec: {
+      name: definition.name,
+      description: definition.description,
+      inputSchema: z.toJSONSchema(schema, { io: 'input' }),
+    },
+    async prepare(input, call, signal) {
+      const parsed = schema.safeParse(input);
+      if (!parsed.success) throw new ToolError(`Invalid arguments: ${z.prettifyError(parsed.error)}`);
+      return definition.prepare(parsed.data as z.infer<z.ZodObject<Shape>>, call, signal);
+    },
+  };
+}

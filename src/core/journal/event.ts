@@ -1,0 +1,102 @@
+import { z } from 'zod';
+import { Brief } from '../agent/brief.ts';
+import { ProviderFailure, Usage } from '../agent/provider.ts';
+import { Report } from '../agent/report.ts';
+import { Answer, Request } from '../human/request.ts';
+
+const agentId = z.string();
+const callId = z.string();
+
+/** Limits of a whole run. */
+export const RunLimits = z.object({
+  children: z.number().int().nonnegative(),
+  depth: z.number().int().nonnegative(),
+  concurrency: z.number().int().positive(),
+});
+export type RunLimits = z.infer<typeof RunLimits>;
+
+const FileFact = z.object({
+  agentId,
+  callId,
+  path: z.string(),
+  /** SHA-256 of the bytes before; null where there was no file. */
+  before: z.string().nullable(),
+  /** SHA-256 of the bytes after; null for a deletion. */
+  after: z.string().nullable(),
+});
+
+/** A past-tense fact of a run. The journal is the append-only list of them; everything shown is a fold of it. */
+export const Event = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('runStarted'), runId: z.string(), task: z.string(), limits: RunLimits }),
+  z.object({
+    type: z.literal('agentQueued'),
+    agentId,
+    parentId: z.string().nullable(),
+    depth: z.number().int().nonnegative(),
+    brief: Brief,
+  }),
+  z.object({ type: z.literal('agentStarted'), agentId }),
+  z.object({ type: z.literal('messageReceived'), agentId, text: z.string(), from: z.array(z.string()) }),
+  z.object({ type: z.literal('turnStarted'), agentId, turn: z.number().int().positive() }),
+  z.object({
+    type: z.literal('modelRetried'),
+    agentId,
+    attempt: z.number().int(),
+    delayMs: z.number(),
+    reason: z.string(),
+  }),
+  z.object({
+    type: z.literal('modelReplied'),
+    agentId,
+    turn: z.number().int().positive(),
+    text: z.string(),
+    calls: z.array(z.object({ id: callId, name: z.string(), argumentsJson: z.string() })),
+    stop: z.enum(['done', 'length', 'refused', 'aborted', 'failed']),
+    failure: ProviderFailure.optional(),
+    usage: Usage,
+  }),
+  z.object({ type: z.literal('toolStarted'), agentId, callId, tool: z.string(), target: z.string().optional() }),
+  z.object({
+    type: z.literal('toolFinished'),
+    agentId,
+    callId,
+    tool: z.string(),
+    outcome: z.enum(['ok', 'error', 'denied', 'rejected']),
+    text: z.string(),
+  }),
+  z.object({ type: z.literal('requestRaised'), agentId, request: Request }),
+  z.object({
+    type: z.literal('requestAnswered'),
+    agentId,
+    requestId: z.string(),
+    answer: Answer,
+    by: z.enum(['person', 'policy', 'host']),
+  }),
+  z.object({ type: z.literal('spawnDenied'), agentId, callId, label: z.string(), reason: z.string() }),
+  z.object({ type: z.literal('waitStarted'), agentId, on: z.array(z.string()) }),
+  z.object({ type: z.literal('waitFinished'), agentId }),
+  FileFact.extend({ type: z.literal('fileChanging') }),
+  FileFact.extend({
+    type: z.literal('fileChanged'),
+    bytes: z.number().int().nonnegative(),
+    deliverable: z.boolean(),
+  }),
+  FileFact.extend({ type: z.literal('fileChangeFailed'), reason: z.string() }),
+  z.object({ type: z.literal('cancelRequested'), agentId }),
+  z.object({ type: z.literal('agentFinished'), agentId, report: Report }),
+  z.object({ type: z.literal('runFinished'), report: Report }),
+]);
+export type Event = z.infer<typeof Event>;
+
+/** One journal line as stored: sequence number, ISO time, SHA-256 of the line before (empty for the first). */
+export const JournalLine = z.object({
+  v: z.literal(1),
+  seq: z.number().int().nonnegative(),
+  t: z.string(),
+  prev: z.string(),
+  event: Event,
+});
+export type JournalLine = z.infer<typeof JournalLine>;
+
+/** Records a fact: it is durable in the journal before `emit` returns, then shown. Throws if it cannot be recorded. */
+export type Emit = (event: Event) => void;
