@@ -2,7 +2,11 @@ import { z } from 'zod';
 import { Usage } from './provider.ts';
 
 /** A file an agent wrote in an open area such as `output/`: workspace-relative path and size as written. */
-export const Deliverable = z.object({ path: z.string(), bytes: z.number().int().nonnegative(), hash: z.string() });
+export const Deliverable = z.object({
+  path: z.string(),
+  bytes: z.number().int().nonnegative(),
+  hash: z.string(),
+});
 export type Deliverable = z.infer<typeof Deliverable>;
 
 /** How an agent ended. `summary` is short and is data, never an instruction; `reason` says why it is not `completed`. */

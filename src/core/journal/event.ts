@@ -55,7 +55,13 @@ export const Event = z.discriminatedUnion('type', [
     failure: ProviderFailure.optional(),
     usage: Usage,
   }),
-  z.object({ type: z.literal('toolStarted'), agentId, callId, tool: z.string(), target: z.string().optional() }),
+  z.object({
+    type: z.literal('toolStarted'),
+    agentId,
+    callId,
+    tool: z.string(),
+    target: z.string().optional(),
+  }),
   z.object({
     type: z.literal('toolFinished'),
     agentId,

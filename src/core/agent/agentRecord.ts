@@ -1,0 +1,47 @@
+import type { Event } from '../journal/event.ts';
+import { addUsage, noUsage, type Usage } from './provider.ts';
+import type { Deliverable, Report } from './report.ts';
+
+const maxSummaryLength = 4000;
+
+/** What one agent has done so far, folded from its own events: what a report is made of, however the agent ends. */
+export class AgentRecord {
+  readonly #deliverables = new Map<string, Deliverable>();
+  usage: Usage = noUsage;
+  turns = 0;
+  lastText = '';
+
+  note(event: Event): void {
+    if (event.type === 'turnStarted') this.turns = event.turn;
+    if (event.type === 'modelReplied') {
+      this.usage = addUsage(this.usage, event.usage);
+      if (event.text.trim() !== '') this.lastText = event.text;
+    }
+    if (event.type === 'fileChanged') this.#noteFile(event);
+  }
+
+  report(agent: { agentId: string; label: string }, outcome: Report['outcome'], reason?: string): Report {
+    return {
+      agentId: agent.agentId,
+      label: agent.label,
+      outcome,
+      summary: shortened(this.lastText.trim()),
+      ...(reason === undefined ? {} : { reason }),
+      deliverables: [...this.#deliverables.values()],
+      usage: this.usage,
+      turns: this.turns,
+    };
+  }
+
+  #noteFile(event: Extract<Event, { type: 'fileChanged' }>): void {
+    if (event.after === null) this.#deliverables.delete(event.path);
+    else if (event.deliverable) {
+      this.#deliverables.set(event.path, { path: event.path, bytes: event.bytes, hash: event.after });
+    }
+  }
+}
+
+function shortened(text: string): string {
+  if (text.length <= maxSummaryLength) return text;
+  return `${text.slice(0, maxSummaryLength)} [cut: ${text.length - maxSummaryLength} more characters]`;
+}

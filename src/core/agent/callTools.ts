@@ -1,0 +1,153 @@
+import type { Answer, RequestDraft } from '../human/request.ts';
+import type { Emit } from '../journal/event.ts';
+import type { Clock } from '../ports.ts';
+import { abortableWithGrace } from './abortable.ts';
+import { parseArguments, targetOf } from './arguments.ts';
+import type { ToolCall, ToolResult } from './message.ts';
+import {
+  deniedByPolicy,
+  nobodyAnswered,
+  rejectedByPerson,
+  stillStale,
+  unexpectedFailure,
+} from './prompts.ts';
+import { type Plan, type Tool, ToolError } from './tool.ts';
+
+export interface ToolBench {
+  readonly agentId: string;
+  readonly tools: readonly Tool[];
+  readonly emit: Emit;
+  readonly clock: Clock;
+  /** Decides by rule or by a person; rejects only when the signal aborts. */
+  readonly askPerson: (draft: RequestDraft, callId: string, signal: AbortSignal) => Promise<Answer>;
+}
+
+interface Finished {
+  readonly outcome: 'ok' | 'error' | 'denied' | 'rejected';
+  readonly text: string;
+}
+
+const maxStaleRounds = 10;
+const abandonAfterMs = 1000;
+const maxResultLength = 400_000;
+
+/**
+ * Makes the calls of one reply: permission is asked in order, allowed calls run together, results come back in
+ * the order asked. A tool that throws becomes an error the model reads; this rejects only if the journal fails.
+ */
+export async function callTools(
+  calls: readonly ToolCall[],
+  bench: ToolBench,
+  signal: AbortSignal,
+): Promise<readonly ToolResult[]> {
+  const running: Promise<ToolResult>[] = [];
+  try {
+    for (const call of calls) {
+      const { finished } = await startCall(call, bench, signal);
+      running.push(finished.then((done) => recordResult(call, done, bench)));
+    }
+  } finally {
+    await Promise.allSettled(running);
+  }
+  return Promise.all(running);
+}
+
+/** Resolves when the next call may be looked at: at once for an allowed call, after its effect for an asked one. */
+async function startCall(
+  call: ToolCall,
+  bench: ToolBench,
+  signal: AbortSignal,
+): Promise<{ readonly finished: Promise<Finished> }> {
+  const target = targetOf(call.argumentsJson);
+  bench.emit({
+    type: 'toolStarted',
+    agentId: bench.agentId,
+    callId: call.id,
+    tool: call.name,
+    ...(target === undefined ? {} : { target }),
+  });
+  const planned = await settle(() => plan(call, bench, signal), bench, signal);
+  if ('outcome' in planned) return { finished: Promise.resolve(planned) };
+  const finished = settle(() => attempt(call, planned, bench, signal), bench, signal);
+  if (planned.kind !== 'allow') await finished;
+  return { finished };
+}
+
+const cancelled: Finished = { outcome: 'error', text: 'Cancelled.' };
+
+function plan(call: ToolCall, bench: ToolBench, signal: AbortSignal): Promise<Plan> {
+  const tool = bench.tools.find((candidate) => candidate.spec.name === call.name);
+  if (!tool) {
+    const names = bench.tools.map((candidate) => candidate.spec.name).join(', ');
+    throw new ToolError(`There is no tool ${JSON.stringify(call.name)} here. You have: ${names}.`);
+  }
+  return tool.prepare(parseArguments(call.argumentsJson), { callId: call.id }, signal);
+}
+
+/** Carries a plan out. When the world moved since it was prepared, it is prepared, and asked, again. */
+async function attempt(
+  call: ToolCall,
+  first: Plan,
+  bench: ToolBench,
+  signal: AbortSignal,
+): Promise<Finished> {
+  let planned = first;
+  for (let round = 0; round < maxStaleRounds; round += 1) {
+    const done = await carryOut(planned, call, bench, signal);
+    if (done !== 'stale') return done;
+    planned = await plan(call, bench, signal);
+  }
+  return { outcome: 'error', text: stillStale };
+}
+
+async function carryOut(
+  planned: Plan,
+  call: ToolCall,
+  bench: ToolBench,
+  signal: AbortSignal,
+): Promise<Finished | 'stale'> {
+  if (planned.kind === 'deny') return { outcome: 'denied', text: deniedByPolicy(planned.reason) };
+  if (planned.kind === 'ask') {
+    const answer = await bench.askPerson(planned.draft, call.id, signal);
+    if (answer.kind === 'rejected') return { outcome: 'rejected', text: rejectedByPerson(answer.feedback) };
+    if (answer.kind === 'expired') return { outcome: 'denied', text: nobodyAnswered(answer.reason) };
+  }
+  signal.throwIfAborted();
+  const outcome = await planned.run(signal);
+  return outcome.kind === 'stale' ? 'stale' : { outcome: 'ok', text: outcome.text };
+}
+
+/** Turns what a tool throws into a result. Work that ignores an abort is abandoned; what still comes is dropped. */
+async function settle<T>(
+  work: () => Promise<T>,
+  bench: ToolBench,
+  signal: AbortSignal,
+): Promise<T | Finished> {
+  if (signal.aborted) return cancelled;
+  try {
+    return await abortableWithGrace(Promise.resolve().then(work), bench.clock, abandonAfterMs, signal);
+  } catch (error) {
+    if (signal.aborted) return cancelled;
+    if (error instanceof ToolError) return { outcome: 'error', text: error.message };
+    return { outcome: 'error', text: unexpectedFailure };
+  }
+}
+
+function recordResult(call: ToolCall, done: Finished, bench: ToolBench): ToolResult {
+  const text = bounded(done.text);
+  const { agentId } = bench;
+  bench.emit({
+    type: 'toolFinished',
+    agentId,
+    callId: call.id,
+    tool: call.name,
+    outcome: done.outcome,
+    text,
+  });
+  return { callId: call.id, text, isError: done.outcome !== 'ok' };
+}
+
+function bounded(text: string): string {
+  if (text.length <= maxResultLength) return text;
+  return `${text.slice(0, maxResultLength)}\n[cut: ${text.length - maxResultLength} more characters]`;
+}

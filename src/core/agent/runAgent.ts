@@ -1,0 +1,140 @@
+import type { Inbox } from '../spawn/inbox.ts';
+import type { AgentRecord } from './agentRecord.ts';
+import type { Brief } from './brief.ts';
+import { callTools, type ToolBench } from './callTools.ts';
+import { endingOf } from './ending.ts';
+import type { Message, ToolResult } from './message.ts';
+import { cutCall, emptyAnswer, inboundReports, repeatedCall } from './prompts.ts';
+import type { Provider } from './provider.ts';
+import { RepeatGuard } from './repeatGuard.ts';
+import { type Reply, readReply } from './reply.ts';
+import type { Report } from './report.ts';
+
+/** Everything one reasoning loop works with. */
+export interface AgentParts extends ToolBench {
+  readonly brief: Brief;
+  readonly instructions: string;
+  readonly provider: Provider;
+  /** The model's name as the provider's API knows it. */
+  readonly model: string;
+  readonly record: AgentRecord;
+  /** Reports of its children that it has not read yet. */
+  readonly inbox: Inbox;
+}
+
+const maxEmptyAnswers = 2;
+const maxRepeats = 5;
+
+/**
+ * One agent from its task to its report. It ends in a report whatever happens: when the model is done, at a limit,
+ * on a model failure, or when `signal` aborts (whose `Ending` gives the outcome). Rejects only if the journal fails.
+ */
+export async function runAgent(parts: AgentParts, signal: AbortSignal): Promise<Report> {
+  const { brief, record, agentId } = parts;
+  const messages: Message[] = [{ role: 'user', text: brief.task }];
+  const repeats = new RepeatGuard();
+  let emptyAnswers = 0;
+  const end = (outcome: Report['outcome'], reason?: string) =>
+    record.report({ agentId, label: brief.label }, outcome, reason);
+
+  for (let turn = 1; ; turn += 1) {
+    if (signal.aborted) return end(endingOf(signal).outcome, endingOf(signal).message);
+    const limit = reachedLimit(parts, turn);
+    if (limit) return end('partial', limit);
+    readInbox(parts, messages);
+    const reply = await takeTurn(parts, messages, turn, signal);
+    if (reply.stop.reason === 'aborted') continue;
+    if (reply.stop.reason === 'failed') return end('failed', reply.stop.failure.message);
+    if (reply.stop.reason === 'refused') return end('failed', `The model refused: ${reply.stop.message}`);
+    messages.push({ role: 'assistant', text: reply.text, calls: reply.calls });
+
+    if (reply.calls.length > 0) {
+      const results = await answerCalls(reply, parts, repeats, signal);
+      messages.push({ role: 'tool', results });
+    } else if (reply.text.trim() === '') {
+      emptyAnswers += 1;
+      if (emptyAnswers > maxEmptyAnswers) return end('failed', 'The model kept answering with nothing.');
+      messages.push({ role: 'user', text: emptyAnswer });
+    } else if (parts.inbox.expectsMore()) {
+      await waitForReports(parts, signal);
+    } else {
+      return reply.stop.reason === 'length'
+        ? end('partial', 'The answer was cut off at the model’s output limit.')
+        : end('completed');
+    }
+  }
+}
+
+function reachedLimit({ brief, record }: AgentParts, turn: number): string | undefined {
+  const { turns, tokens } = brief.limits;
+  if (turn > turns) return `The limit of ${turns} turns was reached.`;
+  if (record.usage.input + record.usage.output >= tokens) return `The limit of ${tokens} tokens was reached.`;
+  return undefined;
+}
+
+/** Reports that arrived since the last turn become one message, each exactly once. */
+function readInbox({ inbox, emit, agentId }: AgentParts, messages: Message[]): void {
+  const reports = inbox.take();
+  if (reports.length === 0) return;
+  const text = inboundReports(reports, inbox.openIds().length);
+  emit({ type: 'messageReceived', agentId, text, from: reports.map((report) => report.agentId) });
+  messages.push({ role: 'user', text });
+}
+
+/** Costs nothing until a child reports. */
+async function waitForReports({ inbox, emit, agentId }: AgentParts, signal: AbortSignal): Promise<void> {
+  emit({ type: 'waitStarted', agentId, on: [...inbox.openIds()] });
+  await inbox.arrival(signal);
+  emit({ type: 'waitFinished', agentId });
+}
+
+async function takeTurn(
+  parts: AgentParts,
+  messages: readonly Message[],
+  turn: number,
+  signal: AbortSignal,
+): Promise<Reply> {
+  const { agentId, emit, provider, model, tools, instructions } = parts;
+  emit({ type: 'turnStarted', agentId, turn });
+  const reply = await readReply(
+    provider,
+    { model, system: instructions, messages, tools: tools.map((tool) => tool.spec) },
+    ({ attempt, delayMs, reason }) => emit({ type: 'modelRetried', agentId, attempt, delayMs, reason }),
+    signal,
+  );
+  const { stop, text, calls, usage } = reply;
+  const failure = stop.reason === 'failed' ? { failure: stop.failure } : {};
+  emit({
+    type: 'modelReplied',
+    agentId,
+    turn,
+    text,
+    calls: [...calls],
+    stop: stop.reason,
+    ...failure,
+    usage,
+  });
+  return reply;
+}
+
+/** A reply cut at the output limit has its calls refused, and so has a call repeated too often; the rest are made. */
+async function answerCalls(
+  reply: Reply,
+  parts: AgentParts,
+  repeats: RepeatGuard,
+  signal: AbortSignal,
+): Promise<readonly ToolResult[]> {
+  const refusals = new Map<string, string>();
+  for (const call of reply.calls) {
+    const times = repeats.count(call);
+    if (reply.stop.reason === 'length') refusals.set(call.id, cutCall);
+    else if (times >= maxRepeats) refusals.set(call.id, repeatedCall(times));
+  }
+  const allowed = reply.calls.filter((call) => !refusals.has(call.id));
+  const made = await callTools(allowed, parts, signal);
+  const results = new Map(made.map((result) => [result.callId, result]));
+  return reply.calls.map(
+    (call) =>
+      results.get(call.id) ?? { callId: call.id, text: refusals.get(call.id) ?? cutCall, isError: true },
+  );
+}

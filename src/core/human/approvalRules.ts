@@ -1,0 +1,18 @@
+import { z } from 'zod';
+import type { RequestDraft } from './request.ts';
+
+/** What a person allowed beforehand: `edits` and `all` let changes to unprotected files through, `none` nothing. */
+export const ApprovalMode = z.enum(['ask', 'none', 'edits', 'all']);
+export type ApprovalMode = z.infer<typeof ApprovalMode>;
+
+export type Decision =
+  | { readonly kind: 'allow' }
+  | { readonly kind: 'ask' }
+  | { readonly kind: 'deny'; readonly reason: string };
+
+/** Whether a change needs a person. Protected files always do, whatever is approved beforehand. */
+export function decide(draft: RequestDraft, mode: ApprovalMode): Decision {
+  if (mode === 'none') return { kind: 'deny', reason: 'this run approves nothing outside its open areas' };
+  if (mode === 'ask' || draft.changes.some((change) => change.isProtected)) return { kind: 'ask' };
+  return { kind: 'allow' };
+}

@@ -1,0 +1,46 @@
+import type { Emit } from '../journal/event.ts';
+import { type ApprovalMode, decide } from './approvalRules.ts';
+import type { Answer, Ask, Request } from './request.ts';
+
+/**
+ * Answers one request by the rules or by a person, and records question and answer.
+ * `pause` runs what waits for the person while the agent's clock stands still and its slot is free.
+ */
+export async function askPerson(
+  request: Request,
+  parts: {
+    readonly ask: Ask;
+    readonly emit: Emit;
+    readonly mode: ApprovalMode;
+    readonly pause: <T>(work: () => Promise<T>) => Promise<T>;
+  },
+  signal: AbortSignal,
+): Promise<Answer> {
+  const { emit } = parts;
+  const { agentId, requestId } = request;
+  emit({ type: 'requestRaised', agentId, request });
+  const decision = decide(request.draft, parts.mode);
+  if (decision.kind === 'allow') {
+    const answer = { kind: 'approved' } as const;
+    emit({ type: 'requestAnswered', agentId, requestId, answer, by: 'policy' });
+    return answer;
+  }
+  if (decision.kind === 'deny') {
+    const answer = { kind: 'expired', reason: decision.reason } as const;
+    emit({ type: 'requestAnswered', agentId, requestId, answer, by: 'policy' });
+    return answer;
+  }
+  return parts.pause(async () => {
+    try {
+      const answer = await parts.ask(request, signal);
+      const by = answer.kind === 'expired' ? 'host' : 'person';
+      emit({ type: 'requestAnswered', agentId, requestId, answer, by });
+      return answer;
+    } catch (error) {
+      if (!signal.aborted) throw error;
+      const answer = { kind: 'expired', reason: 'the agent was stopped' } as const;
+      emit({ type: 'requestAnswered', agentId, requestId, answer, by: 'host' });
+      throw error;
+    }
+  });
+}

@@ -1,0 +1,106 @@
+import type { Brief } from '../agent/brief.ts';
+import { addUsage, noUsage, type Usage } from '../agent/provider.ts';
+import type { Deliverable, Report } from '../agent/report.ts';
+import type { Event, JournalLine } from './event.ts';
+
+export type AgentStatus = 'queued' | 'running' | 'waitingForPerson' | 'waitingForAgents' | Report['outcome'];
+
+/** One agent as people see it: a fold of its events. Times are ISO strings from the journal. */
+export interface AgentView {
+  readonly agentId: string;
+  readonly parentId: string | null;
+  readonly depth: number;
+  readonly brief: Brief;
+  readonly status: AgentStatus;
+  readonly startedAt?: string;
+  readonly finishedAt?: string;
+  readonly turn: number;
+  readonly usage: Usage;
+  /** Calls being made now, oldest first. */
+  readonly activeCalls: readonly ActiveCall[];
+  readonly deliverables: readonly Deliverable[];
+  /** Files it changed with approval, outside the areas it may write. */
+  readonly changedFiles: readonly string[];
+  /** Why it is not getting on: a retry, a wait, or how it ended. */
+  readonly note?: string;
+  readonly summary?: string;
+}
+
+export interface ActiveCall {
+  readonly callId: string;
+  readonly tool: string;
+  readonly target?: string;
+}
+
+export type TimedEvent = Pick<JournalLine, 't' | 'event'>;
+
+export function newAgent(event: Extract<Event, { type: 'agentQueued' }>): AgentView {
+  const { agentId, parentId, depth, brief } = event;
+  const nothingYet = { turn: 0, usage: noUsage, activeCalls: [], deliverables: [], changedFiles: [] };
+  return { agentId, parentId, depth, brief, status: 'queued', ...nothingYet };
+}
+
+/** The agent after one more fact about it. Facts that do not show leave it as it is. */
+export function advanceAgent(agent: AgentView, { t, event }: TimedEvent): AgentView {
+  switch (event.type) {
+    case 'agentStarted':
+      return { ...agent, status: 'running', startedAt: t };
+    case 'turnStarted':
+      return { ...withoutNote(agent), turn: event.turn, status: 'running' };
+    case 'modelRetried':
+      return { ...agent, note: `Retry ${event.attempt}: ${event.reason}` };
+    case 'modelReplied':
+      return { ...agent, usage: addUsage(agent.usage, event.usage) };
+    case 'toolStarted':
+      return { ...agent, activeCalls: [...agent.activeCalls, activeCall(event)] };
+    case 'toolFinished': {
+      const activeCalls = agent.activeCalls.filter((call) => call.callId !== event.callId);
+      return { ...agent, activeCalls };
+    }
+    case 'requestRaised':
+      return { ...agent, status: 'waitingForPerson' };
+    case 'waitStarted':
+      return { ...agent, status: 'waitingForAgents' };
+    case 'requestAnswered':
+    case 'waitFinished':
+      return { ...agent, status: 'running' };
+    case 'fileChanged':
+      return withFile(agent, event);
+    case 'agentFinished':
+      return finished(agent, event.report, t);
+    default:
+      return agent;
+  }
+}
+
+function activeCall({ callId, tool, target }: Extract<Event, { type: 'toolStarted' }>): ActiveCall {
+  return { callId, tool, ...(target === undefined ? {} : { target }) };
+}
+
+function withoutNote({ note: _, ...agent }: AgentView): AgentView {
+  return agent;
+}
+
+function withFile(agent: AgentView, event: Extract<Event, { type: 'fileChanged' }>): AgentView {
+  const { path, bytes, after } = event;
+  const others = agent.deliverables.filter((deliverable) => deliverable.path !== path);
+  if (!event.deliverable) {
+    const changedFiles = [...agent.changedFiles.filter((other) => other !== path), path];
+    return { ...agent, changedFiles };
+  }
+  return { ...agent, deliverables: after === null ? others : [...others, { path, bytes, hash: after }] };
+}
+
+function finished(agent: AgentView, report: Report, t: string): AgentView {
+  const { outcome, deliverables, summary, reason } = report;
+  const note = reason === undefined ? {} : { note: reason };
+  return {
+    ...withoutNote(agent),
+    status: outcome,
+    finishedAt: t,
+    activeCalls: [],
+    deliverables,
+    summary,
+    ...note,
+  };
+}

@@ -1,0 +1,70 @@
+import { addUsage, noUsage, type Usage } from '../agent/provider.ts';
+import type { Report } from '../agent/report.ts';
+import type { Request } from '../human/request.ts';
+import { type AgentView, advanceAgent, newAgent, type TimedEvent } from './agentView.ts';
+import type { RunLimits } from './event.ts';
+
+/** One run as people see it: a fold of its journal and of nothing else. Agents stand in the order they were queued. */
+export interface RunView {
+  readonly runId: string;
+  readonly task: string;
+  readonly limits: RunLimits;
+  readonly startedAt: string;
+  readonly finishedAt?: string;
+  readonly agents: readonly AgentView[];
+  /** Requests that wait for a person, oldest first. */
+  readonly pending: readonly PendingRequest[];
+  readonly usage: Usage;
+  readonly report?: Report;
+}
+
+export interface PendingRequest {
+  readonly request: Request;
+  readonly raisedAt: string;
+}
+
+export function foldRun(lines: Iterable<TimedEvent>): RunView | undefined {
+  let view: RunView | undefined;
+  for (const line of lines) view = advance(view, line);
+  return view;
+}
+
+/** The view after one more fact. Pure: the old view stays as it was. Undefined until the run has started. */
+export function advance(view: RunView | undefined, line: TimedEvent): RunView | undefined {
+  const { t, event } = line;
+  if (event.type === 'runStarted') {
+    const { runId, task, limits } = event;
+    return { runId, task, limits, startedAt: t, agents: [], pending: [], usage: noUsage };
+  }
+  if (!view) return undefined;
+  if (event.type === 'runFinished') return { ...view, finishedAt: t, pending: [], report: event.report };
+  if (event.type === 'agentQueued') return { ...view, agents: [...view.agents, newAgent(event)] };
+  return advanceTotals({ ...view, agents: withAgent(view.agents, line, event.agentId) }, line);
+}
+
+/** How the run stands, in one word for people. */
+export function runStatus(view: RunView): 'running' | 'waiting' | Report['outcome'] {
+  if (view.report) return view.report.outcome;
+  return view.pending.length > 0 ? 'waiting' : 'running';
+}
+
+function withAgent(agents: readonly AgentView[], line: TimedEvent, agentId: string): readonly AgentView[] {
+  const index = agents.findIndex((agent) => agent.agentId === agentId);
+  const agent = agents[index];
+  return agent ? agents.with(index, advanceAgent(agent, line)) : agents;
+}
+
+function advanceTotals(view: RunView, { t, event }: TimedEvent): RunView {
+  switch (event.type) {
+    case 'modelReplied':
+      return { ...view, usage: addUsage(view.usage, event.usage) };
+    case 'requestRaised':
+      return { ...view, pending: [...view.pending, { request: event.request, raisedAt: t }] };
+    case 'requestAnswered': {
+      const pending = view.pending.filter(({ request }) => request.requestId !== event.requestId);
+      return { ...view, pending };
+    }
+    default:
+      return view;
+  }
+}

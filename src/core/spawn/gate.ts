@@ -1,0 +1,18 @@
+import { budgetDenial, depthDenial } from '../agent/prompts.ts';
+import type { RunLimits } from '../journal/event.ts';
+
+/** What the gate looks at; every figure is the host's own. */
+export interface SpawnState {
+  readonly parentDepth: number;
+  readonly spawned: number;
+  readonly limits: RunLimits;
+}
+
+export type SpawnDecision = { readonly kind: 'allow' } | { readonly kind: 'deny'; readonly reason: string };
+
+/** Whether one more child may start. Pure; the caller reserves in the same synchronous step. */
+export function decideSpawn({ parentDepth, spawned, limits }: SpawnState): SpawnDecision {
+  if (!(parentDepth < limits.depth)) return { kind: 'deny', reason: depthDenial };
+  if (!(spawned < limits.children)) return { kind: 'deny', reason: budgetDenial };
+  return { kind: 'allow' };
+}

@@ -1,0 +1,117 @@
+import { AgentRecord } from '../agent/agentRecord.ts';
+import type { Brief } from '../agent/brief.ts';
+import { Ending } from '../agent/ending.ts';
+import type { Report } from '../agent/report.ts';
+import type { Emit, Event } from '../journal/event.ts';
+import type { Clock } from '../ports.ts';
+import { Deadline } from './deadline.ts';
+import { Inbox } from './inbox.ts';
+import type { Slots } from './slots.ts';
+
+/** One agent of a run as the host knows it: its place in the lineage, its clock, its slot and its way to stop. */
+export class Member {
+  readonly agentId: string;
+  readonly brief: Brief;
+  readonly parent: Member | undefined;
+  readonly depth: number;
+  readonly children = new Set<Member>();
+  readonly inbox = new Inbox();
+  readonly record = new AgentRecord();
+  readonly #controller = new AbortController();
+  readonly #deadline: Deadline;
+  readonly #slots: Slots | undefined;
+  #holdsSlot = false;
+  #pauses = 0;
+  #hasEnded = false;
+  #report: Report | undefined;
+
+  constructor(parts: {
+    readonly agentId: string;
+    readonly brief: Brief;
+    readonly parent?: Member;
+    readonly clock: Clock;
+    /** Where it takes its slot; the run's first agent needs none. */
+    readonly slots?: Slots;
+  }) {
+    this.agentId = parts.agentId;
+    this.brief = parts.brief;
+    this.parent = parts.parent;
+    this.depth = parts.parent ? parts.parent.depth + 1 : 0;
+    this.#slots = parts.slots;
+    const seconds = parts.brief.limits.deadlineSeconds;
+    this.#deadline = new Deadline(parts.clock, seconds, () =>
+      this.stop(new Ending('partial', `The deadline of ${seconds} s passed.`)),
+    );
+  }
+
+  get signal(): AbortSignal {
+    return this.#controller.signal;
+  }
+
+  /** How it ended. Throws if it has not. */
+  finalReport(): Report {
+    if (!this.#report) throw new Error(`Agent ${this.agentId} has no report.`);
+    return this.#report;
+  }
+
+  /** Takes a slot, then starts the clock. Rejects if the agent is stopped before there is one. */
+  async begin(): Promise<void> {
+    await this.#takeSlot(false);
+  }
+
+  /** Runs what needs no slot, with the clock standing still; takes a slot again before it returns. */
+  async pause<T>(work: () => Promise<T>): Promise<T> {
+    this.#pauses += 1;
+    if (this.#pauses === 1) {
+      this.#deadline.pause();
+      this.#leaveSlot();
+    }
+    try {
+      return await work();
+    } finally {
+      this.#pauses -= 1;
+      if (this.#pauses === 0) await this.#takeSlot(true);
+    }
+  }
+
+  /** Stops this agent and everything below it. The first reason counts. */
+  stop(ending: Ending): void {
+    this.#controller.abort(ending);
+    this.stopChildren();
+  }
+
+  stopChildren(): void {
+    for (const child of this.children) child.stop(new Ending('cancelled', 'Its parent ended.'));
+  }
+
+  /** Gives everything back. After this the agent can record nothing, and so change nothing. */
+  end(report?: Report): void {
+    this.#hasEnded = true;
+    this.#report = report;
+    this.#deadline.pause();
+    this.#leaveSlot();
+  }
+
+  /** The way this agent's facts are recorded: into its record as well, and not at all once it has ended. */
+  recorder(emit: Emit): Emit {
+    return (event: Event) => {
+      if (this.#hasEnded)
+        throw new Error(`Agent ${this.agentId} has ended; its late ${event.type} is dropped.`);
+      emit(event);
+      this.record.note(event);
+    };
+  }
+
+  async #takeSlot(resuming: boolean): Promise<void> {
+    await this.#slots?.acquire(this.signal, resuming);
+    this.#holdsSlot = true;
+    if (this.#pauses > 0 || this.#hasEnded) this.#leaveSlot();
+    else this.#deadline.start();
+  }
+
+  #leaveSlot(): void {
+    if (!this.#holdsSlot) return;
+    this.#holdsSlot = false;
+    this.#slots?.release();
+  }
+}

@@ -1,0 +1,56 @@
+interface Waiter {
+  readonly take: () => void;
+  readonly resuming: boolean;
+}
+
+/** A fixed number of places to work, given out first come first served; who resumes goes before who starts. */
+export class Slots {
+  readonly #limit: number;
+  readonly #queue: Waiter[] = [];
+  #taken = 0;
+
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  /** Resolves holding a slot, which must be released once. Rejects on abort, holding none and leaving the queue. */
+  acquire(signal: AbortSignal, resuming = false): Promise<void> {
+    return new Promise<void>((resolve, reject) => {
+      if (signal.aborted) return reject(signal.reason);
+      const onAbort = () => {
+        this.#queue.splice(this.#queue.indexOf(waiter), 1);
+        reject(signal.reason);
+      };
+      const waiter: Waiter = {
+        resuming,
+        take: () => {
+          signal.removeEventListener('abort', onAbort);
+          resolve();
+        },
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      this.#enqueue(waiter);
+      this.#handOut();
+    });
+  }
+
+  release(): void {
+    this.#taken -= 1;
+    this.#handOut();
+  }
+
+  #enqueue(waiter: Waiter): void {
+    const firstStarter = waiter.resuming ? this.#queue.findIndex((other) => !other.resuming) : -1;
+    if (firstStarter === -1) this.#queue.push(waiter);
+    else this.#queue.splice(firstStarter, 0, waiter);
+  }
+
+  #handOut(): void {
+    while (this.#taken < this.#limit) {
+      const next = this.#queue.shift();
+      if (!next) return;
+      this.#taken += 1;
+      next.take();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import { reportForModel } from '../agent/prompts.ts';
+import type { Report } from '../agent/report.ts';
+import { withTimeout } from '../agent/timeout.ts';
+import { defineTool, type Outcome, type Plan, type Tool, ToolError } from '../agent/tool.ts';
+import type { Emit } from '../journal/event.ts';
+import type { Clock } from '../ports.ts';
+import type { Member } from './member.ts';
+
+const WaitInput = z.object({
+  agent_ids: z.array(z.string()).min(1),
+  mode: z.enum(['all', 'any']).default('all'),
+  timeout_seconds: z.number().positive().max(86_400).optional(),
+});
+type WaitInput = z.infer<typeof WaitInput>;
+
+/** `wait`: joins children of this agent. The report of each is handed over once, here or as a message. */
+export function waitTool(parts: { member: Member; emit: Emit; clock: Clock }): Tool {
+  const { member, emit, clock } = parts;
+  return defineTool({
+    name: 'wait',
+    description:
+      'Waits for children you spawned and returns their reports in the order of the ids. Mode "all" waits for every one, "any" for the next. With timeout_seconds it returns what is there by then; those under timed_out go on working.',
+    input: WaitInput,
+    prepare: async (input): Promise<Plan> => {
+      const strangers = input.agent_ids.filter((id) => !member.inbox.knows(id));
+      if (strangers.length > 0) throw new ToolError(`Not children of yours: ${strangers.join(', ')}.`);
+      return {
+        kind: 'allow',
+        run: async (signal): Promise<Outcome> => {
+          emit({ type: 'waitStarted', agentId: member.agentId, on: input.agent_ids });
+          await member.pause(() => join(member, input, clock, signal));
+          signal.throwIfAborted();
+          emit({ type: 'waitFinished', agentId: member.agentId });
+          return { kind: 'output', text: JSON.stringify(collect(member, [...new Set(input.agent_ids)])) };
+        },
+      };
+    },
+  });
+}
+
+/** Resolves when the mode is satisfied, the time is up or the signal aborts. */
+function join({ inbox }: Member, input: WaitInput, clock: Clock, signal: AbortSignal): Promise<void> {
+  const { agent_ids: ids, mode, timeout_seconds: seconds } = input;
+  const isOver = () => ids.every((id) => !inbox.isOpen(id));
+  const isReady = () => isOver() || (mode === 'any' && ids.some((id) => inbox.hasUnread(id)));
+  return withTimeout((timed) => inbox.until(isReady, timed), clock, seconds, signal);
+}
+
+function collect({ inbox }: Member, ids: readonly string[]): Record<string, unknown> {
+  const ended = ids.filter((id) => !inbox.isOpen(id));
+  return {
+    reports: ended.map((id) => described(id, inbox.claim(id))),
+    timed_out: ids.filter((id) => inbox.isOpen(id)),
+  };
+}
+
+function described(agentId: string, report: Report | undefined): Record<string, unknown> {
+  return report ? reportForModel(report) : { agent_id: agentId, note: 'You already have this report.' };
+}
