@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { AgentRecord } from './agent/agentRecord.ts';
 import { type AgentLimits, Brief } from './agent/brief.ts';
-import { Ending } from './agent/ending.ts';
+import { Ending, internalFault } from './agent/ending.ts';
 import type { Report } from './agent/report.ts';
 import { ApprovalMode } from './human/approvalRules.ts';
 import { type Emit, type Event, RunLimits } from './journal/event.ts';
+import { JournalFailure } from './journal/journalFailure.ts';
 import type { Ports } from './ports.ts';
 import { Team } from './spawn/team.ts';
 
@@ -44,12 +45,15 @@ export function startRun(brief: RunBrief, ports: Ports, signal: AbortSignal): Ru
   const onAbort = () => stop.abort(new Ending('cancelled', 'Cancelled by a person.'));
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
+  let failure: JournalFailure | undefined;
   const emit: Emit = (event: Event) => {
+    if (failure) throw failure;
     try {
       ports.append(event);
     } catch (error) {
-      stop.abort(new Ending('failed', journalFailure));
-      throw error;
+      failure = new JournalFailure(error);
+      stop.abort(new Ending('failed', failure.message));
+      throw failure;
     }
   };
   const { approval, limits, workspace, childModel, childLimits } = brief;
@@ -61,23 +65,17 @@ export function startRun(brief: RunBrief, ports: Ports, signal: AbortSignal): Ru
   return { report, cancelAgent: (agentId) => team.cancel(agentId) };
 }
 
-const journalFailure =
-  'The journal could not be written, so the run was stopped before any further change. Check the disk, then run the task again.';
-
 async function conduct(brief: RunBrief, team: Team, emit: Emit, signal: AbortSignal): Promise<Report> {
   const { runId, task, limits, model, tools } = brief;
   const label = 'parent';
+  let report = new AgentRecord().report({ agentId: runId, label }, 'failed');
   try {
     emit({ type: 'runStarted', runId, task, limits });
-    const report = await team.lead({ task, label, model, tools, limits: parentLimits }, signal);
+    report = await team.lead({ task, label, model, tools, limits: parentLimits }, signal);
     emit({ type: 'runFinished', report });
     return report;
   } catch (error) {
-    const reason = signal.reason instanceof Ending ? signal.reason.message : internalFault(error);
-    return new AgentRecord().report({ agentId: runId, label }, 'failed', reason);
+    const reason = error instanceof JournalFailure ? error.message : internalFault(error);
+    return { ...report, outcome: 'failed', reason };
   }
 }
-
-/** Names the kind of fault only: its message may hold file content. */
-const internalFault = (error: unknown) =>
-  `The run hit an internal fault (${error instanceof Error ? error.name : typeof error}) and was stopped.`;

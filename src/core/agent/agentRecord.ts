@@ -1,4 +1,5 @@
 import type { Event } from '../journal/event.ts';
+import { cut } from './cut.ts';
 import { addUsage, noUsage, type Usage } from './provider.ts';
 import type { Deliverable, Report } from './report.ts';
 
@@ -25,7 +26,7 @@ export class AgentRecord {
       agentId: agent.agentId,
       label: agent.label,
       outcome,
-      summary: shortened(this.lastText.trim()),
+      summary: cut(this.lastText.trim(), maxSummaryLength),
       ...(reason === undefined ? {} : { reason }),
       deliverables: [...this.#deliverables.values()],
       usage: this.usage,
@@ -39,9 +40,4 @@ export class AgentRecord {
       this.#deliverables.set(event.path, { path: event.path, bytes: event.bytes, hash: event.after });
     }
   }
-}
-
-function shortened(text: string): string {
-  if (text.length <= maxSummaryLength) return text;
-  return `${text.slice(0, maxSummaryLength)} [cut: ${text.length - maxSummaryLength} more characters]`;
 }

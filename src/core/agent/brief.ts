@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 /** What one agent may use before it is ended with a partial report. */
 export const AgentLimits = z.object({
-  /** Working time from its start, not counting time spent waiting for a person; null for no deadline. */
+  /** Working time from its start, not counting time spent waiting for a person or for its children; null for no deadline. */
   deadlineSeconds: z.number().positive().nullable(),
   turns: z.number().int().positive(),
   tokens: z.number().int().positive(),

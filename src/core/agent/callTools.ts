@@ -3,6 +3,7 @@ import type { Emit } from '../journal/event.ts';
 import type { Clock } from '../ports.ts';
 import { abortableWithGrace } from './abortable.ts';
 import { parseArguments, targetOf } from './arguments.ts';
+import { cut } from './cut.ts';
 import type { ToolCall, ToolResult } from './message.ts';
 import {
   deniedByPolicy,
@@ -22,6 +23,11 @@ export interface ToolBench {
   readonly askPerson: (draft: RequestDraft, callId: string, signal: AbortSignal) => Promise<Answer>;
 }
 
+export interface Refusals {
+  /** Calls that must not be made, by id, with what the model is told instead. */
+  readonly refusals: ReadonlyMap<string, string>;
+}
+
 interface Finished {
   readonly outcome: 'ok' | 'error' | 'denied' | 'rejected';
   readonly text: string;
@@ -37,14 +43,17 @@ const maxResultLength = 400_000;
  */
 export async function callTools(
   calls: readonly ToolCall[],
-  bench: ToolBench,
+  bench: ToolBench & Refusals,
   signal: AbortSignal,
 ): Promise<readonly ToolResult[]> {
   const running: Promise<ToolResult>[] = [];
   try {
     for (const call of calls) {
       const { finished } = await startCall(call, bench, signal);
-      running.push(finished.then((done) => recordResult(call, done, bench)));
+      const result = finished.then((done) => recordResult(call, done, bench));
+      // Looked at only after the last call has started, which may be long after this one failed.
+      result.catch(() => {});
+      running.push(result);
     }
   } finally {
     await Promise.allSettled(running);
@@ -55,7 +64,7 @@ export async function callTools(
 /** Resolves when the next call may be looked at: at once for an allowed call, after its effect for an asked one. */
 async function startCall(
   call: ToolCall,
-  bench: ToolBench,
+  bench: ToolBench & Refusals,
   signal: AbortSignal,
 ): Promise<{ readonly finished: Promise<Finished> }> {
   const target = targetOf(call.argumentsJson);
@@ -66,6 +75,8 @@ async function startCall(
     tool: call.name,
     ...(target === undefined ? {} : { target }),
   });
+  const refusal = bench.refusals.get(call.id);
+  if (refusal !== undefined) return { finished: Promise.resolve({ outcome: 'denied', text: refusal }) };
   const planned = await settle(() => plan(call, bench, signal), bench, signal);
   if ('outcome' in planned) return { finished: Promise.resolve(planned) };
   const finished = settle(() => attempt(call, planned, bench, signal), bench, signal);
@@ -107,6 +118,7 @@ async function carryOut(
   signal: AbortSignal,
 ): Promise<Finished | 'stale'> {
   if (planned.kind === 'deny') return { outcome: 'denied', text: deniedByPolicy(planned.reason) };
+  signal.throwIfAborted();
   if (planned.kind === 'ask') {
     const answer = await bench.askPerson(planned.draft, call.id, signal);
     if (answer.kind === 'rejected') return { outcome: 'rejected', text: rejectedByPerson(answer.feedback) };
@@ -134,7 +146,7 @@ async function settle<T>(
 }
 
 function recordResult(call: ToolCall, done: Finished, bench: ToolBench): ToolResult {
-  const text = bounded(done.text);
+  const text = cut(done.text, maxResultLength);
   const { agentId } = bench;
   bench.emit({
     type: 'toolFinished',
@@ -145,9 +157,4 @@ function recordResult(call: ToolCall, done: Finished, bench: ToolBench): ToolRes
     text,
   });
   return { callId: call.id, text, isError: done.outcome !== 'ok' };
-}
-
-function bounded(text: string): string {
-  if (text.length <= maxResultLength) return text;
-  return `${text.slice(0, maxResultLength)}\n[cut: ${text.length - maxResultLength} more characters]`;
 }

@@ -15,3 +15,7 @@ export class Ending extends Error {
 export function endingOf(signal: AbortSignal): Ending {
   return signal.reason instanceof Ending ? signal.reason : new Ending('cancelled', 'Cancelled.');
 }
+
+/** What people read about a bug. Names the kind of fault only: its message may hold file content. */
+export const internalFault = (error: unknown) =>
+  `Muster hit an internal fault (${error instanceof Error ? error.name : typeof error}).`;

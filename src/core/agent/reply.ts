@@ -7,7 +7,7 @@ import {
   noUsage,
   type Provider,
   type Stop,
-  type Usage,
+  Usage,
 } from './provider.ts';
 
 /** One whole answer of a model. Call ids are unique within it. */
@@ -18,45 +18,99 @@ export interface Reply {
   readonly stop: Stop;
 }
 
-/** Reads one streamed answer to its stop. Never throws; an abort ends it at once, also under a provider that hangs. */
+const maxCalls = 2000;
+const maxLength = 30_000_000;
+
+/**
+ * Reads one streamed answer to its stop. An abort ends it at once, also under a provider that hangs; a provider that
+ * throws or never comes to an end has failed. Throws only what `onRetry` throws.
+ */
 export async function readReply(
   provider: Provider,
   request: ModelRequest,
   onRetry: (retry: Extract<ModelEvent, { kind: 'retry' }>) => void,
   signal: AbortSignal,
 ): Promise<Reply> {
-  const text: string[] = [];
-  const calls: ToolCall[] = [];
+  const said = new Said();
   let usage = noUsage;
-  let stop: Stop = { reason: 'aborted' };
-  const events = provider.stream(request, signal)[Symbol.asyncIterator]();
+  let stop: Stop | undefined;
+  const events = eventsOf(provider, request, signal);
   try {
-    for (;;) {
-      const next = await abortable(events.next(), signal);
-      if (next.done) break;
-      const event = next.value;
-      if (event.kind === 'text') text.push(event.text);
-      else if (event.kind === 'toolCall') calls.push(withUniqueId(event.call, calls));
+    while (!stop) {
+      const event = await events.next();
+      if (event.kind === 'text') said.addText(event.text);
+      else if (event.kind === 'toolCall') said.addCall(event.call);
       else if (event.kind === 'usage') usage = addUsage(usage, event.usage);
       else if (event.kind === 'retry') onRetry(event);
       else stop = event.stop;
+      if (said.isTooLong()) stop = failed('The model sent an endless answer. Run the task again.');
     }
-  } catch (error) {
-    if (!signal.aborted) throw error;
-    stop = { reason: 'aborted' };
+  } finally {
+    events.close();
   }
-  const said = { text: text.join(''), calls };
-  return { ...said, usage: isCounted(usage) ? usage : estimateUsage(request, said), stop };
+  const { calls } = said;
+  const text = said.text();
+  return { text, calls, usage: isCredible(usage) ? usage : estimateUsage(request, { text, calls }), stop };
 }
 
-function withUniqueId(call: ToolCall, before: readonly ToolCall[]): ToolCall {
-  const taken = new Set(before.map((other) => other.id));
-  let id = call.id;
-  for (let n = 2; taken.has(id); n += 1) id = `${call.id}-${n}`;
-  return { ...call, id };
+/** The stream, with every way in which it can end badly turned into a `stop`. */
+function eventsOf(provider: Provider, request: ModelRequest, signal: AbortSignal) {
+  let events: AsyncIterator<ModelEvent> | undefined;
+  return {
+    async next(): Promise<ModelEvent> {
+      try {
+        events ??= provider.stream(request, signal)[Symbol.asyncIterator]();
+        const next = await abortable(events.next(), signal);
+        return next.done ? { kind: 'stop', stop: { reason: 'aborted' } } : next.value;
+      } catch {
+        const stop: Stop = signal.aborted
+          ? { reason: 'aborted' }
+          : failed('The model’s API client failed. Run again.');
+        return { kind: 'stop', stop };
+      }
+    },
+    /** Lets the provider clean up, without waiting for one that hangs. */
+    close(): void {
+      events?.return?.().catch(() => {});
+    },
+  };
 }
 
-const isCounted = (usage: Usage) => usage.input > 0 || usage.output > 0;
+function failed(message: string): Stop {
+  return { reason: 'failed', failure: { kind: 'malformed', message, transient: true } };
+}
+
+/** What a model has said so far. */
+class Said {
+  readonly calls: ToolCall[] = [];
+  readonly #texts: string[] = [];
+  readonly #ids = new Set<string>();
+  #length = 0;
+
+  addText(text: string): void {
+    this.#texts.push(text);
+    this.#length += text.length;
+  }
+
+  addCall(call: ToolCall): void {
+    let id = call.id;
+    for (let n = 2; this.#ids.has(id); n += 1) id = `${call.id}-${n}`;
+    this.#ids.add(id);
+    this.calls.push({ ...call, id });
+    this.#length += call.argumentsJson.length;
+  }
+
+  text(): string {
+    return this.#texts.join('');
+  }
+
+  isTooLong(): boolean {
+    return this.#length > maxLength || this.calls.length > maxCalls;
+  }
+}
+
+/** A sum that is missing, negative or beyond counting is no basis for a budget. */
+const isCredible = (usage: Usage) => Usage.safeParse(usage).success && (usage.input > 0 || usage.output > 0);
 
 /** About four characters a token: what budgets count when an API reports nothing. */
 function estimateUsage(request: ModelRequest, said: Pick<Reply, 'text' | 'calls'>): Usage {

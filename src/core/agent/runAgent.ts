@@ -20,10 +20,13 @@ export interface AgentParts extends ToolBench {
   readonly record: AgentRecord;
   /** Reports of its children that it has not read yet. */
   readonly inbox: Inbox;
+  /** Waits without its slot and with its clock standing still. */
+  readonly pause: <T>(work: () => Promise<T>) => Promise<T>;
 }
 
 const maxEmptyAnswers = 2;
 const maxRepeats = 5;
+const brokenOff = 'The model’s answer broke off without an end. Run the task again.';
 
 /**
  * One agent from its task to its report. It ends in a report whatever happens: when the model is done, at a limit,
@@ -43,20 +46,23 @@ export async function runAgent(parts: AgentParts, signal: AbortSignal): Promise<
     if (limit) return end('partial', limit);
     readInbox(parts, messages);
     const reply = await takeTurn(parts, messages, turn, signal);
-    if (reply.stop.reason === 'aborted') continue;
+    if (signal.aborted) continue;
+    if (reply.stop.reason === 'aborted') return end('failed', brokenOff);
     if (reply.stop.reason === 'failed') return end('failed', reply.stop.failure.message);
     if (reply.stop.reason === 'refused') return end('failed', `The model refused: ${reply.stop.message}`);
-    messages.push({ role: 'assistant', text: reply.text, calls: reply.calls });
+    const isEmpty = reply.calls.length === 0 && reply.text.trim() === '';
+    // Model APIs refuse a history that holds an empty answer.
+    if (!isEmpty) messages.push({ role: 'assistant', text: reply.text, calls: reply.calls });
+    emptyAnswers = isEmpty ? emptyAnswers + 1 : 0;
 
     if (reply.calls.length > 0) {
       const results = await answerCalls(reply, parts, repeats, signal);
       messages.push({ role: 'tool', results });
-    } else if (reply.text.trim() === '') {
-      emptyAnswers += 1;
-      if (emptyAnswers > maxEmptyAnswers) return end('failed', 'The model kept answering with nothing.');
-      messages.push({ role: 'user', text: emptyAnswer });
     } else if (parts.inbox.expectsMore()) {
       await waitForReports(parts, signal);
+    } else if (isEmpty) {
+      if (emptyAnswers > maxEmptyAnswers) return end('failed', 'The model kept answering with nothing.');
+      messages.push({ role: 'user', text: emptyAnswer });
     } else {
       return reply.stop.reason === 'length'
         ? end('partial', 'The answer was cut off at the model’s output limit.')
@@ -81,10 +87,16 @@ function readInbox({ inbox, emit, agentId }: AgentParts, messages: Message[]): v
   messages.push({ role: 'user', text });
 }
 
-/** Costs nothing until a child reports. */
-async function waitForReports({ inbox, emit, agentId }: AgentParts, signal: AbortSignal): Promise<void> {
+/** Costs nothing, no slot either, until a child reports. */
+async function waitForReports(parts: AgentParts, signal: AbortSignal): Promise<void> {
+  const { inbox, emit, agentId, pause } = parts;
+  if (inbox.hasArrivals()) return;
   emit({ type: 'waitStarted', agentId, on: [...inbox.openIds()] });
-  await inbox.arrival(signal);
+  try {
+    await pause(() => inbox.arrival(signal));
+  } catch (error) {
+    if (!signal.aborted) throw error;
+  }
   emit({ type: 'waitFinished', agentId });
 }
 
@@ -118,7 +130,7 @@ async function takeTurn(
 }
 
 /** A reply cut at the output limit has its calls refused, and so has a call repeated too often; the rest are made. */
-async function answerCalls(
+function answerCalls(
   reply: Reply,
   parts: AgentParts,
   repeats: RepeatGuard,
@@ -130,11 +142,5 @@ async function answerCalls(
     if (reply.stop.reason === 'length') refusals.set(call.id, cutCall);
     else if (times >= maxRepeats) refusals.set(call.id, repeatedCall(times));
   }
-  const allowed = reply.calls.filter((call) => !refusals.has(call.id));
-  const made = await callTools(allowed, parts, signal);
-  const results = new Map(made.map((result) => [result.callId, result]));
-  return reply.calls.map(
-    (call) =>
-      results.get(call.id) ?? { callId: call.id, text: refusals.get(call.id) ?? cutCall, isError: true },
-  );
+  return callTools(reply.calls, { ...parts, refusals }, signal);
 }

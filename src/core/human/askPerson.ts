@@ -1,3 +1,4 @@
+import { abortable } from '../agent/abortable.ts';
 import type { Emit } from '../journal/event.ts';
 import { type ApprovalMode, decide } from './approvalRules.ts';
 import type { Answer, Ask, Request } from './request.ts';
@@ -31,16 +32,20 @@ export async function askPerson(
     return answer;
   }
   return parts.pause(async () => {
-    try {
-      const answer = await parts.ask(request, signal);
-      const by = answer.kind === 'expired' ? 'host' : 'person';
-      emit({ type: 'requestAnswered', agentId, requestId, answer, by });
-      return answer;
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      const answer = { kind: 'expired', reason: 'the agent was stopped' } as const;
-      emit({ type: 'requestAnswered', agentId, requestId, answer, by: 'host' });
-      throw error;
-    }
+    const answer = await answerOf(request, parts.ask, signal);
+    const by = answer.kind === 'expired' ? 'host' : 'person';
+    emit({ type: 'requestAnswered', agentId, requestId, answer, by });
+    signal.throwIfAborted();
+    return answer;
   });
+}
+
+/** Never rejects, and does not outlive the agent: whatever keeps a person from answering is an expired request. */
+async function answerOf(request: Request, ask: Ask, signal: AbortSignal): Promise<Answer> {
+  try {
+    return await abortable(ask(request, signal), signal);
+  } catch {
+    const reason = signal.aborted ? 'the agent was stopped' : 'the question could not be put to a person';
+    return { kind: 'expired', reason };
+  }
 }

@@ -12,6 +12,8 @@ export interface AgentView {
   readonly depth: number;
   readonly brief: Brief;
   readonly status: AgentStatus;
+  /** What calls of this turn wait for, several at once: requests to a person, and waits for other agents. */
+  readonly waiting: Waiting;
   readonly startedAt?: string;
   readonly finishedAt?: string;
   readonly turn: number;
@@ -26,17 +28,31 @@ export interface AgentView {
   readonly summary?: string;
 }
 
+export interface Waiting {
+  readonly forPerson: number;
+  readonly forAgents: number;
+}
+
 export interface ActiveCall {
   readonly callId: string;
   readonly tool: string;
   readonly target?: string;
 }
 
+const notWaiting: Waiting = { forPerson: 0, forAgents: 0 };
+
 export type TimedEvent = Pick<JournalLine, 't' | 'event'>;
 
 export function newAgent(event: Extract<Event, { type: 'agentQueued' }>): AgentView {
   const { agentId, parentId, depth, brief } = event;
-  const nothingYet = { turn: 0, usage: noUsage, activeCalls: [], deliverables: [], changedFiles: [] };
+  const nothingYet = {
+    waiting: notWaiting,
+    turn: 0,
+    usage: noUsage,
+    activeCalls: [],
+    deliverables: [],
+    changedFiles: [],
+  };
   return { agentId, parentId, depth, brief, status: 'queued', ...nothingYet };
 }
 
@@ -46,7 +62,7 @@ export function advanceAgent(agent: AgentView, { t, event }: TimedEvent): AgentV
     case 'agentStarted':
       return { ...agent, status: 'running', startedAt: t };
     case 'turnStarted':
-      return { ...withoutNote(agent), turn: event.turn, status: 'running' };
+      return { ...withoutNote(agent), turn: event.turn, status: 'running', waiting: notWaiting };
     case 'modelRetried':
       return { ...agent, note: `Retry ${event.attempt}: ${event.reason}` };
     case 'modelReplied':
@@ -58,12 +74,13 @@ export function advanceAgent(agent: AgentView, { t, event }: TimedEvent): AgentV
       return { ...agent, activeCalls };
     }
     case 'requestRaised':
-      return { ...agent, status: 'waitingForPerson' };
-    case 'waitStarted':
-      return { ...agent, status: 'waitingForAgents' };
+      return waitingMore(agent, 'forPerson', 1);
     case 'requestAnswered':
+      return waitingMore(agent, 'forPerson', -1);
+    case 'waitStarted':
+      return waitingMore(agent, 'forAgents', 1);
     case 'waitFinished':
-      return { ...agent, status: 'running' };
+      return waitingMore(agent, 'forAgents', -1);
     case 'fileChanged':
       return withFile(agent, event);
     case 'agentFinished':
@@ -71,6 +88,13 @@ export function advanceAgent(agent: AgentView, { t, event }: TimedEvent): AgentV
     default:
       return agent;
   }
+}
+
+/** A person is what people are shown first, since only they can end that wait. */
+function waitingMore(agent: AgentView, what: keyof Waiting, by: number): AgentView {
+  const waiting = { ...agent.waiting, [what]: Math.max(0, agent.waiting[what] + by) };
+  if (waiting.forPerson > 0) return { ...agent, waiting, status: 'waitingForPerson' };
+  return { ...agent, waiting, status: waiting.forAgents > 0 ? 'waitingForAgents' : 'running' };
 }
 
 function activeCall({ callId, tool, target }: Extract<Event, { type: 'toolStarted' }>): ActiveCall {
@@ -97,6 +121,7 @@ function finished(agent: AgentView, report: Report, t: string): AgentView {
   return {
     ...withoutNote(agent),
     status: outcome,
+    waiting: notWaiting,
     finishedAt: t,
     activeCalls: [],
     deliverables,

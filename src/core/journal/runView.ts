@@ -64,6 +64,10 @@ function advanceTotals(view: RunView, { t, event }: TimedEvent): RunView {
       const pending = view.pending.filter(({ request }) => request.requestId !== event.requestId);
       return { ...view, pending };
     }
+    case 'agentFinished': {
+      const pending = view.pending.filter(({ request }) => request.agentId !== event.agentId);
+      return { ...view, pending };
+    }
     default:
       return view;
   }

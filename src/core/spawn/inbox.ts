@@ -1,7 +1,9 @@
 import { abortable } from '../agent/abortable.ts';
 import type { Report } from '../agent/report.ts';
 
-/** The reports of one parent's children on their way to it. Each leaves exactly once, by `take` or by `claim`. */
+const maxLength = 200_000;
+
+/** The reports of one parent's children on their way to it. Each leaves exactly once, by `take` or `claim`. */
 export class Inbox {
   readonly #known = new Set<string>();
   readonly #open = new Set<string>();
@@ -30,18 +32,28 @@ export class Inbox {
     return this.#open.size > 0 || this.#unread.size > 0;
   }
 
-  /** All unread reports, in the order they arrived. */
-  take(): readonly Report[] {
-    const reports = [...this.#unread.values()];
-    this.#unread.clear();
-    return reports;
+  hasArrivals(): boolean {
+    return this.#unread.size > 0;
   }
 
-  /** The unread report of one child, if it is there. */
-  claim(agentId: string): Report | undefined {
-    const report = this.#unread.get(agentId);
-    this.#unread.delete(agentId);
-    return report;
+  /** The unread reports in the order they arrived, as many as fit one message; the rest stay unread. */
+  take(): readonly Report[] {
+    return this.claim([...this.#unread.keys()]);
+  }
+
+  /** The unread reports of these children, in the order of the ids, as many as fit one message. */
+  claim(agentIds: readonly string[]): readonly Report[] {
+    const reports: Report[] = [];
+    let length = 0;
+    for (const agentId of agentIds) {
+      const report = this.#unread.get(agentId);
+      if (!report) continue;
+      length += JSON.stringify(report).length;
+      if (reports.length > 0 && length > maxLength) break;
+      this.#unread.delete(agentId);
+      reports.push(report);
+    }
+    return reports;
   }
 
   /** Whether this is a child of this parent, at work or ended. */
@@ -78,6 +90,6 @@ export class Inbox {
 
   /** Resolves when there is a report to read, or when `signal` aborts. */
   arrival(signal: AbortSignal): Promise<void> {
-    return this.until(() => this.#unread.size > 0, signal);
+    return this.until(() => this.hasArrivals(), signal);
   }
 }

@@ -21,6 +21,7 @@ export class Member {
   readonly #deadline: Deadline;
   readonly #slots: Slots | undefined;
   #holdsSlot = false;
+  #takingSlot: Promise<void> | undefined;
   #pauses = 0;
   #hasEnded = false;
   #report: Report | undefined;
@@ -85,7 +86,7 @@ export class Member {
   }
 
   /** Gives everything back. After this the agent can record nothing, and so change nothing. */
-  end(report?: Report): void {
+  end(report: Report): void {
     this.#hasEnded = true;
     this.#report = report;
     this.#deadline.pause();
@@ -102,8 +103,19 @@ export class Member {
     };
   }
 
+  /** At most one slot is held or asked for, however many pauses of parallel calls end at the same time. */
   async #takeSlot(resuming: boolean): Promise<void> {
-    await this.#slots?.acquire(this.signal, resuming);
+    if (this.#holdsSlot) return;
+    this.#takingSlot ??= this.#acquireSlot(resuming);
+    await this.#takingSlot;
+  }
+
+  async #acquireSlot(resuming: boolean): Promise<void> {
+    try {
+      await this.#slots?.acquire(this.signal, resuming);
+    } finally {
+      this.#takingSlot = undefined;
+    }
     this.#holdsSlot = true;
     if (this.#pauses > 0 || this.#hasEnded) this.#leaveSlot();
     else this.#deadline.start();

@@ -23,11 +23,16 @@ export type SpawnResult =
   | { readonly kind: 'denied'; readonly reason: string };
 
 const SpawnInput = z.object({
-  task: z.string().min(1).max(100_000).describe('Goal, boundaries, and the file under output/ to write'),
+  task: z
+    .string()
+    .trim()
+    .min(1)
+    .max(100_000)
+    .describe('Goal, boundaries, and the file under output/ to write'),
   label: z.string().min(1).max(60).describe('A few words that name the child for people'),
   model: z.string().optional().describe('provider/model; default: the run’s model for children'),
   tools: z.array(z.string()).optional().describe('Names of the tools it may use; default: all of yours'),
-  deadline_seconds: z.number().positive().optional(),
+  deadline_seconds: z.number().positive().max(86_400).optional(),
   max_turns: z.number().int().positive().optional(),
   token_budget: z.number().int().positive().optional(),
 });

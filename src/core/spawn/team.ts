@@ -1,5 +1,5 @@
 import type { Brief } from '../agent/brief.ts';
-import { Ending, endingOf } from '../agent/ending.ts';
+import { Ending, endingOf, internalFault } from '../agent/ending.ts';
 import { childInstructions, mayDelegate, parentInstructions } from '../agent/prompts.ts';
 import type { Report } from '../agent/report.ts';
 import { runAgent } from '../agent/runAgent.ts';
@@ -7,6 +7,7 @@ import type { Tool } from '../agent/tool.ts';
 import type { ApprovalMode } from '../human/approvalRules.ts';
 import { askPerson } from '../human/askPerson.ts';
 import type { Emit, RunLimits } from '../journal/event.ts';
+import { JournalFailure } from '../journal/journalFailure.ts';
 import type { Ports } from '../ports.ts';
 import { decideSpawn } from './gate.ts';
 import { Member } from './member.ts';
@@ -34,14 +35,16 @@ export class Team {
   readonly #slots: Slots;
   readonly #atWork = new Map<string, { readonly member: Member; readonly ended: Promise<void> }>();
   #spawned = 0;
-  #fault: { readonly error: unknown } | undefined;
 
   constructor(parts: TeamParts) {
     this.#parts = parts;
     this.#slots = new Slots(parts.limits.concurrency);
   }
 
-  /** Runs the first agent, and all below it, to the end. Aborting `signal` stops everything. Rejects on a fault only. */
+  /**
+   * Runs the first agent, and all below it, to the end, also when the journal fails: then the report says so.
+   * Aborting `signal` stops everything. Rejects only if not even the first agent could be recorded.
+   */
   async lead(brief: Brief, signal: AbortSignal): Promise<Report> {
     const { clock, newId } = this.#parts.ports;
     const parent = new Member({ agentId: newId(), brief, clock });
@@ -50,7 +53,7 @@ export class Team {
     if (signal.aborted) onAbort();
     try {
       await this.#enlist(parent);
-      if (this.#fault) throw this.#fault.error;
+      await Promise.all([...this.#atWork.values()].map(({ ended }) => ended));
       return parent.finalReport();
     } finally {
       signal.removeEventListener('abort', onAbort);
@@ -71,7 +74,6 @@ export class Team {
       clock: ports.clock,
       slots: this.#slots,
     });
-    parent.inbox.expect(member.agentId);
     void this.#enlist(member);
     return { kind: 'spawned', agentId: member.agentId };
   }
@@ -85,17 +87,17 @@ export class Team {
     return true;
   }
 
-  /** Puts a member to work and resolves when it has ended. Never rejects: a fault stops the whole team. */
+  /** Puts a member to work and resolves when it has ended. Throws if that cannot be recorded, never rejects. */
   #enlist(member: Member): Promise<void> {
     const { agentId, brief, parent, depth } = member;
     this.#parts.emit({ type: 'agentQueued', agentId, parentId: parent?.agentId ?? null, depth, brief });
     parent?.children.add(member);
+    parent?.inbox.expect(agentId);
     const ended = this.#live(member).catch((error: unknown) => {
-      this.#fault ??= { error };
-      for (const other of this.#atWork.values()) {
-        other.member.stop(new Ending('failed', 'The run hit a fault and was stopped.'));
-      }
-      member.end();
+      const ending = new Ending('failed', error instanceof Error ? error.message : internalFault(error));
+      for (const other of this.#atWork.values()) other.member.stop(ending);
+      member.stop(ending);
+      member.end(reportOf(member, 'failed', ending.message));
     });
     this.#atWork.set(agentId, { member, ended });
     return ended;
@@ -105,10 +107,10 @@ export class Team {
   async #live(member: Member): Promise<void> {
     const { agentId, parent } = member;
     try {
-      const report = await this.#work(member);
+      const report = await this.#outcome(member);
+      member.end(report);
       member.stopChildren();
       await Promise.all([...member.children].map((child) => this.#atWork.get(child.agentId)?.ended));
-      member.end(report);
       this.#parts.emit({ type: 'agentFinished', agentId, report });
       parent?.inbox.deliver(report);
     } finally {
@@ -117,25 +119,27 @@ export class Team {
     }
   }
 
+  /** A fault in one member's host parts fails this member and no other. Rejects only if the journal fails. */
+  async #outcome(member: Member): Promise<Report> {
+    const { signal } = member;
+    try {
+      return await this.#work(member);
+    } catch (error) {
+      if (error instanceof JournalFailure) throw error;
+      if (signal.aborted) return reportOf(member, endingOf(signal).outcome, endingOf(signal).message);
+      return reportOf(member, 'failed', internalFault(error));
+    }
+  }
+
+  /** Rejects with the signal's reason if the member is stopped before it has a slot. */
   async #work(member: Member): Promise<Report> {
     const { ports, emit, approval } = this.#parts;
     const { agentId, brief, record, inbox, signal } = member;
-    try {
-      await member.begin();
-    } catch (error) {
-      if (!signal.aborted) throw error;
-      return record.report(
-        { agentId, label: brief.label },
-        endingOf(signal).outcome,
-        endingOf(signal).message,
-      );
-    }
+    await member.begin();
     const recordFact = member.recorder(emit);
     recordFact({ type: 'agentStarted', agentId });
     const choice = ports.provider(brief.model);
-    if (choice.kind === 'unknown') {
-      return record.report({ agentId, label: brief.label }, 'failed', choice.message);
-    }
+    if (choice.kind === 'unknown') return reportOf(member, 'failed', choice.message);
     return runAgent(
       {
         agentId,
@@ -148,6 +152,7 @@ export class Team {
         tools: this.#tools(member, recordFact),
         emit: recordFact,
         clock: ports.clock,
+        pause: (work) => member.pause(work),
         askPerson: (draft, callId, askSignal) =>
           askPerson(
             { requestId: ports.newId(), agentId, callId, draft },
@@ -185,4 +190,8 @@ export class Team {
       waitTool({ member, emit, clock }),
     ];
   }
+}
+
+function reportOf({ agentId, brief, record }: Member, outcome: Report['outcome'], reason: string): Report {
+  return record.report({ agentId, label: brief.label }, outcome, reason);
 }

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { reportForModel } from '../agent/prompts.ts';
-import type { Report } from '../agent/report.ts';
 import { withTimeout } from '../agent/timeout.ts';
 import { defineTool, type Outcome, type Plan, type Tool, ToolError } from '../agent/tool.ts';
 import type { Emit } from '../journal/event.ts';
@@ -48,13 +47,14 @@ function join({ inbox }: Member, input: WaitInput, clock: Clock, signal: AbortSi
 }
 
 function collect({ inbox }: Member, ids: readonly string[]): Record<string, unknown> {
+  const claimed = new Map(inbox.claim(ids).map((report) => [report.agentId, reportForModel(report)]));
+  const withoutReport = (id: string) => ({
+    agent_id: id,
+    note: inbox.hasUnread(id) ? 'Its report follows as a message.' : 'You already have this report.',
+  });
   const ended = ids.filter((id) => !inbox.isOpen(id));
   return {
-    reports: ended.map((id) => described(id, inbox.claim(id))),
+    reports: ended.map((id) => claimed.get(id) ?? withoutReport(id)),
     timed_out: ids.filter((id) => inbox.isOpen(id)),
   };
-}
-
-function described(agentId: string, report: Report | undefined): Record<string, unknown> {
-  return report ? reportForModel(report) : { agent_id: agentId, note: 'You already have this report.' };
 }

@@ -1,0 +1,53 @@
+import * as vscode from 'vscode';
+import type { RunView } from '../core/journal/runView.ts';
+import type { Runs } from './runs.ts';
+import { workspaceFile } from './workspaceFiles.ts';
+
+const scheme = 'muster-answer';
+
+/** Shows a run's final answer as a read-only Markdown document whose deliverables are links. */
+export function registerAnswerDocuments(runs: Runs): vscode.Disposable {
+  return vscode.Disposable.from(
+    vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      provideTextDocumentContent: (uri) => answerText(runOf(uri, runs)),
+    }),
+    vscode.languages.registerDocumentLinkProvider(
+      { scheme },
+      { provideDocumentLinks: (document) => links(document, runOf(document.uri, runs)) },
+    ),
+  );
+}
+
+/** The answer is opened as text, not rendered, so that nothing in it can load anything. */
+export async function showAnswer(view: RunView): Promise<void> {
+  const uri = vscode.Uri.from({ scheme, path: '/Answer.md', query: view.runId });
+  const document = await vscode.workspace.openTextDocument(uri);
+  await vscode.languages.setTextDocumentLanguage(document, 'markdown');
+  await vscode.window.showTextDocument(document, { preview: false });
+}
+
+const runOf = (uri: vscode.Uri, runs: Runs) => runs.views.find((view) => view.runId === uri.query);
+
+function answerText(view: RunView | undefined): string {
+  if (!view?.report) return 'This run has no answer.\n';
+  const { summary, outcome, reason } = view.report;
+  const ending = reason === undefined ? '' : `> The run ended ${outcome}: ${reason}\n\n`;
+  return `${ending}${summary}\n`;
+}
+
+function links(document: vscode.TextDocument, view: RunView | undefined): vscode.DocumentLink[] {
+  const paths = view?.agents.flatMap((agent) => agent.deliverables.map(({ path }) => path)) ?? [];
+  const text = document.getText();
+  return [...new Set(paths)].flatMap((path) =>
+    occurrences(text, path).map((start) => {
+      const range = new vscode.Range(document.positionAt(start), document.positionAt(start + path.length));
+      return new vscode.DocumentLink(range, workspaceFile(path));
+    }),
+  );
+}
+
+function occurrences(text: string, part: string): number[] {
+  const starts: number[] = [];
+  for (let at = text.indexOf(part); at !== -1; at = text.indexOf(part, at + part.length)) starts.push(at);
+  return starts;
+}

@@ -1,0 +1,49 @@
+import * as vscode from 'vscode';
+import type { ApprovalActions } from './approvalActions.ts';
+import type { Approvals, RaisedRequest } from './approvals.ts';
+import { describeRequest } from './describeRequest.ts';
+import type { Runs } from './runs.ts';
+
+const showDiff = 'Show diff';
+const approve = 'Approve';
+const reject = 'Reject';
+const review = 'Review…';
+
+/** VS Code shows three notifications at once; beyond that one of them speaks for all. */
+const maxNotifications = 3;
+
+/**
+ * Points a person to each request as it is raised. The notification is only a pointer: closing it decides nothing,
+ * and the request stays in the approvals view until it is answered.
+ */
+export function registerApprovalNotifications(
+  approvals: Approvals,
+  actions: ApprovalActions,
+  runs: Runs,
+): vscode.Disposable {
+  let crowdIsShown = false;
+  const showCrowd = async () => {
+    if (crowdIsShown) return;
+    crowdIsShown = true;
+    const chosen = await vscode.window.showInformationMessage('More changes wait for you.', review);
+    crowdIsShown = false;
+    if (chosen === review) await vscode.commands.executeCommand('muster.approvals.focus');
+  };
+  return approvals.onDidRaise((raised) => {
+    const shown = approvals.pending.length > maxNotifications ? showCrowd() : showOne(raised, actions, runs);
+    shown.then(undefined, () => {});
+  });
+}
+
+async function showOne(
+  { request, isAgain }: RaisedRequest,
+  actions: ApprovalActions,
+  runs: Runs,
+): Promise<void> {
+  const again = isAgain ? 'The file changed since it was shown, so nothing was written. ' : '';
+  const message = `${again}${describeRequest(request, runs.views)}`;
+  const chosen = await vscode.window.showInformationMessage(message, showDiff, approve, reject);
+  if (chosen === showDiff) await actions.showDiff(request);
+  else if (chosen === approve) actions.approve(request);
+  else if (chosen === reject) await actions.reject(request);
+}

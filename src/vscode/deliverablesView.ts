@@ -1,0 +1,74 @@
+import * as vscode from 'vscode';
+import { visible } from '../core/human/visible.ts';
+import type { RunView } from '../core/journal/runView.ts';
+import type { Runs } from './runs.ts';
+import { throttled } from './throttled.ts';
+import { openWorkspaceFile, workspaceFile } from './workspaceFiles.ts';
+
+interface DeliverableRow {
+  readonly path: string;
+  readonly madeBy: string;
+}
+
+/** Every file that agents of this window delivered, newest run first; a click opens it. */
+export function registerDeliverablesView(runs: Runs): vscode.Disposable {
+  const changed = new vscode.EventEmitter<void>();
+  const refresh = throttled(() => changed.fire(), 200);
+  const view = vscode.window.createTreeView<DeliverableRow>('muster.deliverables', {
+    treeDataProvider: {
+      onDidChangeTreeData: changed.event,
+      getChildren: (row) => (row ? [] : deliverables(runs.views)),
+      getTreeItem: ({ path, madeBy }) => deliverableItem(path, madeBy),
+    },
+  });
+  return vscode.Disposable.from(
+    view,
+    changed,
+    refresh,
+    runs.onDidChange(() => refresh.soon()),
+    vscode.commands.registerCommand('muster.openDeliverable', (path: unknown) =>
+      typeof path === 'string' ? openWorkspaceFile(path) : pickDeliverable(runs),
+    ),
+  );
+}
+
+/** A file row that opens on click and is drawn with the file's own icon. */
+export function deliverableItem(path: string, description: string): vscode.TreeItem {
+  const item = new vscode.TreeItem(visible(path));
+  item.description = description;
+  item.tooltip = visible(path);
+  item.iconPath = vscode.ThemeIcon.File;
+  item.resourceUri = resourceOf(path);
+  item.contextValue = 'deliverable';
+  item.command = { command: 'muster.openDeliverable', title: 'Open deliverable', arguments: [path] };
+  return item;
+}
+
+function resourceOf(path: string): vscode.Uri {
+  try {
+    return workspaceFile(path);
+  } catch {
+    return vscode.Uri.file(path);
+  }
+}
+
+function deliverables(views: readonly RunView[]): DeliverableRow[] {
+  const rows = new Map<string, DeliverableRow>();
+  for (const agent of views.flatMap((view) => view.agents)) {
+    for (const { path } of agent.deliverables) {
+      if (!rows.has(path)) rows.set(path, { path, madeBy: visible(agent.brief.label) });
+    }
+  }
+  return [...rows.values()];
+}
+
+async function pickDeliverable(runs: Runs): Promise<void> {
+  const rows = deliverables(runs.views);
+  if (rows.length === 0) {
+    void vscode.window.showInformationMessage('No deliverables yet. Run a task first.');
+    return;
+  }
+  const picks = rows.map(({ path, madeBy }) => ({ label: visible(path), description: madeBy, path }));
+  const picked = await vscode.window.showQuickPick(picks, { title: 'Open deliverable' });
+  if (picked) await openWorkspaceFile(picked.path);
+}
