@@ -55,8 +55,8 @@ function agentFacts(agent: AgentView, isLive: boolean, now: number): readonly st
     startedAt === undefined || !(isLive || isOver) ? '' : elapsed(startedAt, finishedAt, now),
     tokens === 0 ? '' : `${shortNumber(tokens)} tokens`,
     call && status === 'running' ? visible(`${call.tool} ${call.target ?? ''}`) : '',
-    note === undefined ? '' : visible(note),
     modelTitle(agent.brief.model),
+    note === undefined ? '' : visible(note),
   ].filter((fact) => fact !== '');
 }
 

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import { visible } from '../core/human/visible.ts';
 import type { RunView } from '../core/journal/runView.ts';
@@ -18,7 +19,7 @@ export function registerDeliverablesView(runs: Runs): vscode.Disposable {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getChildren: (row) => (row ? [] : deliverables(runs.views)),
-      getTreeItem: ({ path, madeBy }) => deliverableItem(path, madeBy),
+      getTreeItem: ({ path, madeBy }) => deliverableItem(path, `${madeBy} · ${visible(posix.dirname(path))}`),
     },
   });
   return vscode.Disposable.from(
@@ -34,7 +35,7 @@ export function registerDeliverablesView(runs: Runs): vscode.Disposable {
 
 /** A file row that opens on click and is drawn with the file's own icon. */
 export function deliverableItem(path: string, description: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(visible(path));
+  const item = new vscode.TreeItem(visible(posix.basename(path)));
   item.description = description;
   item.tooltip = visible(path);
   item.iconPath = vscode.ThemeIcon.File;

@@ -82,13 +82,15 @@ function treeItem(row: Row, runs: Runs): vscode.TreeItem {
   if (row instanceof RunRow) return runItem(row.view, runs.isLive(row.view.runId));
   if (row instanceof FileRow) return fileItem(row);
   const item = agentItem(row.agent, runs.isLive(row.run.runId), Date.now());
-  item.id = row.agent.agentId;
-  item.collapsibleState = collapsible(children(row, runs).length > 0);
+  const hasChildren = children(row, runs).length > 0;
+  // The editor keeps a row that gets its first child closed, unless it counts as another row.
+  item.id = hasChildren ? row.agent.agentId : `${row.agent.agentId} alone`;
+  item.collapsibleState = collapsible(hasChildren);
   return item;
 }
 
 function runItem(view: RunView, isLive: boolean): vscode.TreeItem {
-  const item = new vscode.TreeItem(visible(view.task), collapsible(view.agents.length > 0));
+  const item = new vscode.TreeItem(visible(view.task), collapsible(true));
   const status = runStatus(view);
   const isOver = view.report !== undefined;
   const words = isOver

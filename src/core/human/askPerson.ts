@@ -35,7 +35,6 @@ export async function askPerson(
     const answer = await answerOf(request, parts.ask, signal);
     const by = answer.kind === 'expired' ? 'host' : 'person';
     emit({ type: 'requestAnswered', agentId, requestId, answer, by });
-    signal.throwIfAborted();
     return answer;
   });
 }

@@ -1,0 +1,43 @@
+import type { ModelEvent, ModelRequest, Stop, Usage } from '../core/agent/provider.ts';
+import { type GuardLimits, startGuard } from './guard.ts';
+import type { Wire } from './wire.ts';
+
+/** How one attempt ended; `hasOutput` means that text or a call was already passed on and cannot be taken back. */
+export type AttemptEnd =
+  | { readonly kind: 'stopped'; readonly stop: Stop; readonly usage: Usage }
+  | { readonly kind: 'broken'; readonly error: unknown; readonly hasOutput: boolean; readonly usage: Usage };
+
+/**
+ * One try at a model call: yields text as it comes and the calls at the end, when all of them are complete.
+ * Never throws; the open request is closed also when the consumer leaves early.
+ */
+export async function* runAttempt(
+  wire: Wire,
+  request: ModelRequest,
+  limits: GuardLimits,
+  signal: AbortSignal,
+): AsyncGenerator<ModelEvent, AttemptEnd, void> {
+  const guard = startGuard(limits, signal);
+  const reader = wire.read(request);
+  let hasOutput = false;
+  try {
+    const opened = wire.open(request, { signal: guard.signal, onBytes: guard.pulse });
+    const events = (await guard.wait(opened))[Symbol.asyncIterator]();
+    for (let next = await guard.wait(events.next()); !next.done; next = await guard.wait(events.next())) {
+      const text = reader.accept(next.value);
+      if (text === '') continue;
+      hasOutput = true;
+      yield { kind: 'text', text };
+    }
+    const { calls, stop } = reader.finish();
+    for (const call of calls) {
+      hasOutput = true;
+      yield { kind: 'toolCall', call };
+    }
+    return { kind: 'stopped', stop, usage: reader.usage() };
+  } catch (error) {
+    return { kind: 'broken', error, hasOutput, usage: reader.usage() };
+  } finally {
+    guard.release();
+  }
+}

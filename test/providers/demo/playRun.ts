@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { rgPath } from '@vscode/ripgrep';
+import type { Report } from '../../../src/core/agent/report.ts';
+import type { Answer } from '../../../src/core/human/request.ts';
+import type { Event } from '../../../src/core/journal/event.ts';
+import { startRun } from '../../../src/core/run.ts';
+import { leadToolNames } from '../../../src/core/spawn/team.ts';
+import { createDemoProvider } from '../../../src/providers/demo/demo.ts';
+import { createFileTools, fileToolNames } from '../../../src/workspace/fileTools.ts';
+import { defaultLayout, type Layout } from '../../../src/workspace/layout.ts';
+import { openWorkspace } from '../../../src/workspace/resolver.ts';
+
+export { fileToolNames };
+export const demoWorkspace = path.join(import.meta.dirname, '../../../media/demo-workspace');
+
+export interface Play {
+  readonly root: string;
+  readonly task?: string;
+  /** What the person says to every change outside `output/`. */
+  readonly verdict?: Answer;
+  /** How many children may be spawned; the others are denied. */
+  readonly children?: number;
+  readonly depth?: number;
+  readonly tools?: readonly string[];
+  readonly layout?: Layout;
+}
+
+export interface Played {
+  readonly report: Report;
+  /** The last message of the parent. */
+  readonly answer: string;
+  /** What each turn of the parent said and called. */
+  readonly turns: readonly Turn[];
+  readonly children: readonly Child[];
+  readonly events: readonly Event[];
+}
+
+interface Turn {
+  readonly text: string;
+  readonly calls: readonly string[];
+}
+
+export interface Child {
+  readonly label: string;
+  readonly task: string;
+  readonly turns: readonly Turn[];
+  readonly said: string;
+}
+
+/** A new folder that holds these files. */
+export function workspace(files: Readonly<Record<string, string>>): string {
+  const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'muster-demo-')));
+  for (const [file, text] of Object.entries(files)) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  }
+  return root;
+}
+
+/** A new copy of the demo workspace. */
+export function copyOfDemo(): string {
+  const root = workspace({});
+  cpSync(demoWorkspace, root, { recursive: true });
+  return root;
+}
+
+export function remove(root: string): void {
+  rmSync(root, { recursive: true, force: true });
+}
+
+export function textOf(root: string, file: string): string {
+  return readFileSync(path.join(root, file), 'utf8');
+}
+
+/** All files below `root`, relative and sorted. */
+export function filesUnder(root: string): string[] {
+  return readdirSync(root, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).split(path.sep).join('/'))
+    .sort();
+}
+
+/** A whole run of the demo with the real core and the real file tools, on a real folder. */
+export async function play(settings: Play): Promise<Played> {
+  const { root, task = 'Go', verdict = { kind: 'approved' }, children = 20, depth = 1 } = settings;
+  const folder = await openWorkspace({ folders: [{ name: 'ws', path: root }] });
+  const events: Event[] = [];
+  let ids = 0;
+  const provider = createDemoProvider({ chunkMs: 0, thinkMs: 0 });
+  const run = startRun(
+    {
+      runId: 'run-1',
+      task,
+      model: 'demo/scripted',
+      childModel: 'demo/scripted',
+      tools: [...(settings.tools ?? [...fileToolNames, ...leadToolNames])],
+      approval: 'ask',
+      limits: { children, depth, concurrency: 5 },
+      childLimits: { deadlineSeconds: null, turns: 50, tokens: 1_000_000 },
+      workspace: 'The layout.',
+    },
+    {
+      provider: (model) => ({ kind: 'found', provider, model }),
+      tools: createFileTools({ workspace: folder, layout: settings.layout ?? defaultLayout, rgPath }),
+      ask: () => Promise.resolve(verdict),
+      append: (event) => void events.push(event),
+      clock: { now: () => performance.now(), after: timer },
+      newId: () => `id-${++ids}`,
+    },
+    new AbortController().signal,
+  );
+  const report = await run.report;
+  assert.equal(report.outcome, 'completed', report.reason);
+  const turns = turnsOf(events, report.agentId);
+  return { report, answer: turns.at(-1)?.text ?? '', turns, children: childrenIn(events), events };
+}
+
+function childrenIn(events: readonly Event[]): Child[] {
+  return events.flatMap((event) => {
+    if (event.type !== 'agentQueued' || event.parentId === null) return [];
+    const turns = turnsOf(events, event.agentId);
+    const { label, task } = event.brief;
+    return [{ label, task, turns, said: turns.at(-1)?.text ?? '' }];
+  });
+}
+
+function turnsOf(events: readonly Event[], agentId: string): Turn[] {
+  return events.flatMap((event) =>
+    event.type === 'modelReplied' && event.agentId === agentId
+      ? [{ text: event.text, calls: event.calls.map((call) => call.name) }]
+      : [],
+  );
+}
+
+function timer(ms: number, callback: () => void): () => void {
+  const id = setTimeout(callback, ms);
+  return () => clearTimeout(id);
+}
