@@ -1,0 +1,135 @@
+import type { BigIntStats } from 'node:fs';
+import * as nodePath from 'node:path';
+import { errorCode, type Identity, identityOf, isInside, sameIdentity } from './identity.ts';
+import { collidingName, type GuardDisk, walk } from './walk.ts';
+
+/** One folder of the workspace. `root` is its real path, `given` the path it was opened by. */
+export interface WorkspaceFolder {
+  readonly name: string;
+  readonly root: string;
+  readonly given: string;
+  readonly identity: Identity;
+}
+
+export type Resolution =
+  | { readonly kind: 'resolved'; readonly path: ResolvedPath }
+  | { readonly kind: 'denied'; readonly reason: string };
+
+/** Everything the guard may look at: the folders, host paths no agent may touch, and the disk. */
+export interface GuardedArea {
+  readonly folders: readonly WorkspaceFolder[];
+  readonly closed: readonly string[];
+  readonly disk: GuardDisk;
+}
+
+interface PathFacts {
+  readonly folder: WorkspaceFolder;
+  /** Path below its folder, with `/`; empty for the folder itself. */
+  readonly relative: string;
+  /** The name shown to people and models: `relative`, with the folder's name in front where there are several. */
+  readonly display: string;
+  /** What protection rules judge: the path from the outermost folder that holds it, that folder's name included. */
+  readonly protectedName: string;
+  /** Absolute path without links. */
+  readonly canonical: string;
+  readonly kind: 'missing' | 'file' | 'directory' | 'other';
+  readonly identity: Identity | undefined;
+  readonly links: bigint;
+  /** The deepest folder above it that exists, as it was when judged. */
+  readonly base: { readonly path: string; readonly identity: Identity };
+}
+
+const mint = Symbol('only the guard makes resolved paths');
+
+/** A path that the guard judged to be inside the workspace. The file layer takes nothing else; only `guard` makes one. */
+export class ResolvedPath {
+  readonly #facts: PathFacts;
+
+  private constructor(key: symbol, facts: PathFacts) {
+    if (key !== mint) throw new Error('A resolved path can only be made by the guard');
+    this.#facts = facts;
+  }
+
+  /** Judges names below a folder against the disk. Denies on any doubt and on any error; never throws. */
+  static async guard(
+    area: GuardedArea,
+    folder: WorkspaceFolder,
+    names: readonly string[],
+  ): Promise<Resolution> {
+    try {
+      const found = await judge(area, folder, names);
+      if (typeof found === 'string') return { kind: 'denied', reason: found };
+      return { kind: 'resolved', path: new ResolvedPath(mint, found) };
+    } catch (error) {
+      return { kind: 'denied', reason: `it could not be checked (${errorCode(error)})` };
+    }
+  }
+
+  /** The facts as judged; throws for anything that only looks like a resolved path. */
+  get facts(): Readonly<PathFacts> {
+    return this.#facts;
+  }
+  get display(): string {
+    return this.#facts.display;
+  }
+  get canonical(): string {
+    return this.#facts.canonical;
+  }
+  get kind(): PathFacts['kind'] {
+    return this.#facts.kind;
+  }
+}
+
+async function judge(
+  area: GuardedArea,
+  folder: WorkspaceFolder,
+  names: readonly string[],
+): Promise<PathFacts | string> {
+  const rootNow = await area.disk.lstat(folder.root);
+  if (!sameIdentity(rootNow, folder.identity))
+    return 'the workspace folder is no longer the one that was opened';
+
+  const roots = area.folders.map(({ root }) => root);
+  const walked = await walk({ from: folder.root, roots, disk: area.disk }, names);
+  if (typeof walked === 'string') return walked;
+
+  const real = await area.disk.realpath(walked.existing);
+  const canonical = nodePath.join(real, ...walked.missing);
+  const holders = area.folders.filter(({ root }) => isInside(root, real) && isInside(root, canonical));
+  const [outer] = holders.toSorted((a, b) => a.root.length - b.root.length);
+  const inner = holders.toSorted((a, b) => a.root.length - b.root.length).at(-1);
+  if (outer === undefined || inner === undefined) return 'it leads outside the workspace';
+  if (area.closed.some((path) => isInside(path, canonical))) return "it belongs to Muster's own records";
+
+  const firstMissing = walked.missing[0];
+  const collision =
+    firstMissing === undefined ? undefined : await collidingName(area.disk, real, firstMissing);
+  if (collision !== undefined)
+    return `its name collides with ${JSON.stringify(collision)}, spelled differently`;
+
+  const isMissing = firstMissing !== undefined;
+  const base = isMissing || canonical === inner.root ? real : nodePath.dirname(real);
+  const relative = slashed(nodePath.relative(inner.root, canonical));
+  return {
+    folder: inner,
+    relative,
+    display: area.folders.length === 1 ? relative : nodePath.posix.join(inner.name, relative),
+    protectedName: slashed(
+      nodePath.join(nodePath.basename(outer.root), nodePath.relative(outer.root, canonical)),
+    ),
+    canonical,
+    kind: isMissing ? 'missing' : kindOf(walked.stats),
+    identity: isMissing ? undefined : identityOf(walked.stats),
+    links: isMissing || walked.stats.isDirectory() ? 1n : walked.stats.nlink,
+    base: { path: base, identity: identityOf(await area.disk.lstat(base)) },
+  };
+}
+
+function kindOf(stats: BigIntStats): PathFacts['kind'] {
+  if (stats.isFile()) return 'file';
+  return stats.isDirectory() ? 'directory' : 'other';
+}
+
+function slashed(path: string): string {
+  return nodePath.sep === '/' ? path : path.split(nodePath.sep).join('/');
+}

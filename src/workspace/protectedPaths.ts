@@ -1,0 +1,110 @@
+/** `closed`: no agent may change it, whoever approves. `guarded`: every change asks a person, whatever is auto-approved. */
+export type Protection = 'open' | 'guarded' | 'closed';
+
+const closedNames = new Set(['.git', 'git~1']);
+
+/** Folders whose content configures editors, agents, hooks or builds, so that writing there can run code later. */
+const guardedFolders = new Set([
+  '.vscode',
+  '.devcontainer',
+  '.github',
+  '.githooks',
+  '.husky',
+  '.muster',
+  '.claude',
+  '.cursor',
+  '.codex',
+  '.gemini',
+  '.idea',
+  '.circleci',
+  '.yarn',
+  '.cargo',
+  '.ssh',
+  '.aws',
+]);
+
+const guardedFiles = new Set([
+  'workspace.md',
+  'agents.md',
+  'claude.md',
+  'gemini.md',
+  '.cursorrules',
+  '.windsurfrules',
+  '.clinerules',
+  '.mcp.json',
+  '.devcontainer.json',
+  'package.json',
+  'package-lock.json',
+  'npm-shrinkwrap.json',
+  'pnpm-lock.yaml',
+  'pnpm-workspace.yaml',
+  '.pnpmfile.cjs',
+  '.npmrc',
+  '.yarnrc',
+  '.yarnrc.yml',
+  'bun.lockb',
+  'go.sum',
+  'makefile',
+  'gnumakefile',
+  'justfile',
+  '.gitattributes',
+  '.gitmodules',
+  '.gitconfig',
+  '.gitlab-ci.yml',
+  '.pre-commit-config.yaml',
+  'lefthook.yml',
+  '.envrc',
+  '.bashrc',
+  '.bash_profile',
+  '.profile',
+  '.zshrc',
+  '.zshenv',
+]);
+const guardedEndings = ['.code-workspace', '.lock'];
+
+const secretFolders = new Set(['.ssh', '.aws', '.gnupg']);
+const secretFiles = new Set(['.env', '.envrc', '.netrc', '.pgpass', '.git-credentials', '.htpasswd']);
+const secretBeginnings = ['.env.', 'id_rsa', 'id_dsa', 'id_ecdsa', 'id_ed25519'];
+const secretEndings = ['.pem', '.key', '.p12', '.pfx', '.jks', '.keystore', '.kdbx'];
+
+/** How a relative path is protected, at any depth, in any letter case and any spelling that some disk takes as equal. */
+export function protectionOf(relative: string): Protection {
+  const names = relative.split('/').map(foldName);
+  if (names.some((name) => closedNames.has(name))) return 'closed';
+  if (names.some((name) => guardedFolders.has(name))) return 'guarded';
+  const last = names.at(-1) ?? '';
+  const isGuarded = guardedFiles.has(last) || guardedEndings.some((ending) => last.endsWith(ending));
+  return isGuarded || mayHoldSecrets(relative) ? 'guarded' : 'open';
+}
+
+/** True for files that commonly hold keys or passwords: no agent reads them, search leaves them out. */
+export function mayHoldSecrets(relative: string): boolean {
+  const names = relative.split('/').map(foldName);
+  if (names.some((name) => secretFolders.has(name))) return true;
+  const last = names.at(-1) ?? '';
+  return (
+    secretFiles.has(last) ||
+    secretBeginnings.some((beginning) => last.startsWith(beginning)) ||
+    secretEndings.some((ending) => last.endsWith(ending))
+  );
+}
+
+/** Ripgrep globs that keep the usual spellings of secret files from being opened at all. */
+export const secretGlobs: readonly string[] = [
+  ...[...secretFolders].map((name) => `**/${name}/**`),
+  ...[...secretFiles].map((name) => `**/${name}`),
+  ...secretBeginnings.map((beginning) => `**/${beginning}*`),
+  ...secretEndings.map((ending) => `**/*${ending}`),
+];
+
+/** One name as the most forgiving disk sees it: case, compatibility forms, invisible characters, tails that Windows drops. */
+export function foldName(name: string): string {
+  return name
+    .normalize('NFKC')
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .toUpperCase()
+    .toLowerCase()
+    .normalize('NFKC')
+    .replace(/:.*$/s, '')
+    .replace(/[. ]+$/, '');
+}

@@ -1,0 +1,26 @@
+import { ToolError } from '../core/agent/tool.ts';
+import type { ResolvedPath } from './guard.ts';
+
+/** What one agent knows of files in this run: the hash of each as it last read or wrote it. */
+export class ReadLedger {
+  readonly #hashes = new Map<string, string>();
+
+  knows(path: ResolvedPath, hash: string): void {
+    this.#hashes.set(path.canonical, hash);
+  }
+
+  forget(path: ResolvedPath): void {
+    this.#hashes.delete(path.canonical);
+  }
+
+  /** Throws `ToolError` unless the agent has seen the file with exactly these bytes. */
+  require(path: ResolvedPath, hash: string): void {
+    const known = this.#hashes.get(path.canonical);
+    if (known === undefined) {
+      throw new ToolError(
+        `Read "${path.display}" first: a file is only changed by an agent that has read it.`,
+      );
+    }
+    if (known !== hash) throw new ToolError(`"${path.display}" changed since you read it; read it again.`);
+  }
+}

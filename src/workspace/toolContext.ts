@@ -1,0 +1,58 @@
+import { ToolError } from '../core/agent/tool.ts';
+import type { Emit } from '../core/journal/event.ts';
+import { judgeRead } from './access.ts';
+import { decodeText } from './fileText.ts';
+import type { ResolvedPath } from './guard.ts';
+import type { Layout } from './layout.ts';
+import { readBytes } from './readBytes.ts';
+import type { ReadLedger } from './readLedger.ts';
+import type { Workspace } from './resolver.ts';
+
+/** What the file tools of one agent share. */
+export interface ToolContext {
+  readonly agentId: string;
+  readonly emit: Emit;
+  readonly workspace: Workspace;
+  readonly layout: Layout;
+  readonly rgPath: string;
+  readonly ledger: ReadLedger;
+}
+
+/** A path a model named, or the reason why it may not have it. */
+export type Target =
+  | { readonly kind: 'target'; readonly path: ResolvedPath }
+  | { readonly kind: 'deny'; readonly reason: string };
+
+/** Resolves a model's text and judges whether agents may see what is there. */
+export async function readableTarget(context: ToolContext, text: string): Promise<Target> {
+  const target = await resolvedTarget(context, text);
+  if (target.kind === 'deny') return target;
+  const verdict = judgeRead(target.path, context.layout);
+  return verdict.kind === 'deny' ? verdict : target;
+}
+
+/** Resolves a model's text without a judgement of access. */
+export async function resolvedTarget(context: ToolContext, text: string): Promise<Target> {
+  const resolution = await context.workspace.resolve(text);
+  if (resolution.kind === 'denied') return { kind: 'deny', reason: resolution.reason };
+  return { kind: 'target', path: resolution.path };
+}
+
+export interface KnownText {
+  readonly bytes: Buffer;
+  readonly hash: string;
+  readonly text: string;
+}
+
+/** A text file that the agent has read and that has not changed since. Throws `ToolError` otherwise. */
+export async function knownText(
+  context: ToolContext,
+  path: ResolvedPath,
+  signal: AbortSignal,
+): Promise<KnownText> {
+  const found = await readBytes(path, signal);
+  if (found === null) throw new ToolError(`"${path.display}" does not exist.`);
+  context.ledger.require(path, found.hash);
+  if ((found.stats.mode & 0o222n) === 0n) throw new ToolError(`"${path.display}" is read-only.`);
+  return { bytes: found.bytes, hash: found.hash, text: decodeText(found.bytes, path.display) };
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod';
+import { defineTool, type Tool, ToolError } from '../core/agent/tool.ts';
+import { judgeChange } from './access.ts';
+import { countOf, encodeText } from './fileText.ts';
+import { newText, planChanges } from './planChanges.ts';
+import { knownText, resolvedTarget, type ToolContext } from './toolContext.ts';
+
+/** `write_file`: creates a file, or replaces one the agent has read or written. */
+export function writeFileTool(context: ToolContext): Tool {
+  return defineTool({
+    name: 'write_file',
+    description:
+      'Create a text file, or replace all of a file you have read or written. Missing folders are made. ' +
+      'To change a part of a file use edit_file.',
+    input: z.object({
+      path: z.string().describe('Workspace path, such as output/report.md'),
+      content: z.string().describe('The whole text of the file'),
+    }),
+    async prepare({ path: named, content }, { callId }, signal) {
+      const target = await resolvedTarget(context, named);
+      if (target.kind === 'deny') return target;
+      const { path } = target;
+      const verdict = judgeChange(path, context.layout);
+      if (verdict.kind === 'deny') return verdict;
+
+      const bytes = encodeText(content, path.display);
+      const before = path.kind === 'missing' ? null : await knownText(context, path, signal);
+      if (before?.bytes.equals(bytes))
+        throw new ToolError(`"${path.display}" already has exactly this content.`);
+      const after = newText(bytes, content);
+      const done = `Wrote ${path.display} (${countOf(bytes.length)} bytes).`;
+      return planChanges(context, { callId, wanted: [{ named, path, before, after }], done });
+    },
+  });
+}
