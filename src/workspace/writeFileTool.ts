@@ -25,8 +25,10 @@ export function writeFileTool(context: ToolContext): Tool {
 
       const bytes = encodeText(content, path.display);
       const before = path.kind === 'missing' ? null : await knownText(context, path, signal);
-      if (before?.bytes.equals(bytes))
+      // In an open area it is still a deliverable of this agent; elsewhere nobody is asked about nothing.
+      if (verdict.kind === 'ask' && before?.bytes.equals(bytes)) {
         throw new ToolError(`"${path.display}" already has exactly this content.`);
+      }
       const after = newText(bytes, content);
       const done = `Wrote ${path.display} (${countOf(bytes.length)} bytes).`;
       return planChanges(context, { callId, wanted: [{ named, path, before, after }], done });

@@ -116,9 +116,16 @@ suite('reading and editing', () => {
     assert.equal(sandbox.text('output/own.txt'), 'three');
   });
 
-  test('70: writing what a file already holds is an error', async () => {
+  test('70: proposing what a file already holds is an error, so that nobody is asked about nothing', async () => {
+    sandbox.put('src/a.txt', 'same');
+    await agent.call('read_file', { path: 'src/a.txt' });
+    assert.equal((await agent.call('write_file', { path: 'src/a.txt', content: 'same' })).kind, 'error');
+  });
+
+  test('a deliverable written again with the same content is still delivered', async () => {
     await agent.call('write_file', { path: 'output/a.txt', content: 'same' });
-    assert.equal((await agent.call('write_file', { path: 'output/a.txt', content: 'same' })).kind, 'error');
+    assert.equal((await agent.call('write_file', { path: 'output/a.txt', content: 'same' })).kind, 'output');
+    assert.equal(agent.events.filter(({ type }) => type === 'fileChanged').length, 2);
   });
 
   test('a write is announced before it happens, and says whether it is a deliverable', async () => {

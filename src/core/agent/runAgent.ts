@@ -138,7 +138,8 @@ function answerCalls(
 ): Promise<readonly ToolResult[]> {
   const refusals = new Map<string, string>();
   for (const call of reply.calls) {
-    const times = repeats.count(call);
+    // Waiting once more for the same agents is patience, not a loop.
+    const times = call.name === 'wait' ? 1 : repeats.count(call);
     if (reply.stop.reason === 'length') refusals.set(call.id, cutCall);
     else if (times >= maxRepeats) refusals.set(call.id, repeatedCall(times));
   }

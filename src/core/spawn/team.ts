@@ -82,7 +82,12 @@ export class Team {
   cancel(agentId: string): boolean {
     const found = this.#atWork.get(agentId);
     if (!found) return false;
-    this.#parts.emit({ type: 'cancelRequested', agentId });
+    try {
+      this.#parts.emit({ type: 'cancelRequested', agentId });
+    } catch (error) {
+      // Whoever wants to stop must be able to, and then the whole run stops anyway.
+      if (!(error instanceof JournalFailure)) throw error;
+    }
     found.member.stop(new Ending('cancelled', 'Cancelled by a person.'));
     return true;
   }

@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { Slots } from '../../../src/core/spawn/slots.ts';
+import { settled } from '../virtualClock.ts';
+
+const never = () => new AbortController().signal;
+
+suite('slots', () => {
+  test('go to who came first, and to who resumes before who starts', async () => {
+    const slots = new Slots(1);
+    const order: string[] = [];
+    await slots.acquire(never());
+    for (const [name, resuming] of [
+      ['a', false],
+      ['b', true],
+      ['c', false],
+      ['d', true],
+    ] as const) {
+      void slots.acquire(never(), resuming).then(() => order.push(name));
+    }
+    for (let count = 0; count < 4; count += 1) {
+      slots.release();
+      await settled();
+    }
+    assert.deepEqual(order, ['b', 'd', 'a', 'c']);
+  });
+
+  test('an aborted waiter leaves the queue, and the next one moves up', async () => {
+    const slots = new Slots(1);
+    const controller = new AbortController();
+    const order: string[] = [];
+    await slots.acquire(never());
+    const first = slots.acquire(controller.signal).catch((error: unknown) => order.push(String(error)));
+    void slots.acquire(never()).then(() => order.push('second'));
+    controller.abort('gone');
+    await first;
+    slots.release();
+    await settled();
+    assert.deepEqual(order, ['gone', 'second']);
+    await assert.rejects(slots.acquire(AbortSignal.abort(new Error('late'))), /late/);
+  });
+
+  test('never more than the limit, never one lost, whoever comes, leaves or gives up', async () => {
+    const step = fc.record({ what: fc.constantFrom('come', 'resume', 'leave', 'giveUp'), who: fc.nat(20) });
+    const property = fc.asyncProperty(
+      fc.integer({ min: 1, max: 4 }),
+      fc.array(step),
+      async (limit, steps) => {
+        const slots = new Slots(limit);
+        const waiting = new Set<AbortController>();
+        let held = 0;
+        const come = (resuming: boolean) => {
+          const controller = new AbortController();
+          waiting.add(controller);
+          const taken = () => {
+            waiting.delete(controller);
+            held += 1;
+            assert.ok(held <= limit);
+          };
+          void slots.acquire(controller.signal, resuming).then(taken, () => waiting.delete(controller));
+        };
+        for (const { what, who } of steps) {
+          if (what === 'come' || what === 'resume') come(what === 'resume');
+          else if (what === 'giveUp') [...waiting].at(who % Math.max(1, waiting.size))?.abort();
+          else if (held > 0) {
+            held -= 1;
+            slots.release();
+          }
+          await settled();
+          assert.ok(waiting.size === 0 || held === limit, 'Someone waits although a slot is free.');
+        }
+      },
+    );
+    await fc.assert(property, { numRuns: 100 });
+  });
+});
