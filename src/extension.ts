@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { beginRun } from './beginRun.ts';
+import { pastRuns } from './pastRuns.ts';
 import { createProviders } from './providers/catalogue.ts';
 import { createDemoProvider, demoModelName } from './providers/demo/demo.ts';
 import { providerTable, suggestedModels } from './providers/providerTable.ts';
@@ -15,11 +16,13 @@ import { registerChooseModel } from './vscode/models.ts';
 import { ProposalDocuments } from './vscode/proposalDocuments.ts';
 import { ripgrepPath } from './vscode/ripgrepPath.ts';
 import { registerRunCommands } from './vscode/runCommands.ts';
-import { Runs } from './vscode/runs.ts';
+import { Runs, type StartRun } from './vscode/runs.ts';
 import { registerRunsView } from './vscode/runsView.ts';
 import { registerRunTask } from './vscode/runTask.ts';
 import { readSettings } from './vscode/settings.ts';
 import { registerStatusBar } from './vscode/statusBar.ts';
+
+const pastRunsShown = 10;
 
 /** Builds the parts, connects them, and registers what the editor shows. */
 export function activate(context: vscode.ExtensionContext): void {
@@ -33,7 +36,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const approvals = new Approvals();
   const ask = approvals.ask.bind(approvals);
 
-  const runs = new Runs((task, onLine, signal) => {
+  const start: StartRun = (task, onLine, signal) => {
     const { model, childModel, approval, limits } = readSettings();
     const { children, concurrency, depth, ...childLimits } = limits;
     const runLimits = { children, concurrency, depth };
@@ -42,7 +45,8 @@ export function activate(context: vscode.ExtensionContext): void {
       { ...places(context), provider, ask, clock: systemClock, onLine },
       signal,
     );
-  });
+  };
+  const runs = new Runs(start, () => pastRuns(stateDirectory(context), pastRunsShown));
   const documents = new ProposalDocuments(approvals);
   const actions = new ApprovalActions(approvals, documents);
   const suggestions = [
@@ -71,7 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
 }
 
 /** Where a run of this window works, keeps its journal and finds ripgrep. Throws a message for people if it cannot. */
-function places({ storageUri, globalStorageUri }: vscode.ExtensionContext): {
+function places(context: vscode.ExtensionContext): {
   readonly folders: readonly { readonly name: string; readonly path: string }[];
   readonly stateDirectory: string;
   readonly rgPath: string;
@@ -81,7 +85,12 @@ function places({ storageUri, globalStorageUri }: vscode.ExtensionContext): {
   if (!rgPath) throw new Error('the ripgrep that comes with the editor was not found. Reinstall the editor.');
   return {
     folders: folders.map(({ name, uri }) => ({ name, path: uri.fsPath })),
-    stateDirectory: vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'runs').fsPath,
+    stateDirectory: stateDirectory(context),
     rgPath,
   };
+}
+
+/** Outside the workspace, and one for each workspace. */
+function stateDirectory({ storageUri, globalStorageUri }: vscode.ExtensionContext): string {
+  return vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'runs').fsPath;
 }

@@ -30,9 +30,9 @@ const runOf = (uri: vscode.Uri, runs: Runs) => runs.views.find((view) => view.ru
 
 function answerText(view: RunView | undefined): string {
   if (!view?.report) return 'This run has no answer.\n';
-  const { summary, outcome, reason } = view.report;
+  const { outcome, reason } = view.report;
   const ending = reason === undefined ? '' : `> The run ended ${outcome}: ${reason}\n\n`;
-  return `${ending}${summary}\n`;
+  return `${ending}${view.answer}\n`;
 }
 
 function links(document: vscode.TextDocument, view: RunView | undefined): vscode.DocumentLink[] {

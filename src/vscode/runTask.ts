@@ -48,7 +48,7 @@ async function tellEnd(view: RunView): Promise<void> {
   const chosen = await vscode.window.showErrorMessage(
     `The run ended ${report.outcome}: ${report.reason ?? 'no reason given'}`,
     ...(/\bAPI key\b/i.test(report.reason ?? '') ? [setKey] : []),
-    ...(report.summary === '' ? [] : [show]),
+    ...(view.answer === '' ? [] : [show]),
   );
   if (chosen === setKey) await vscode.commands.executeCommand('muster.setApiKey');
   if (chosen === show) await showAnswer(view);

@@ -10,6 +10,9 @@ export type StartRun = (
   signal: AbortSignal,
 ) => Promise<{ readonly runId: string; readonly run: Run }>;
 
+/** The views of runs of earlier windows on this folder, as their journals tell them. */
+export type PastRuns = () => readonly RunView[];
+
 interface LiveRun {
   readonly run: Run;
   readonly stop: AbortController;
@@ -18,13 +21,16 @@ interface LiveRun {
 /** The runs of this window as views, newest first. Views change only through journal lines. */
 export class Runs implements vscode.Disposable {
   readonly #start: StartRun;
+  readonly #past: PastRuns;
+  #knowsPast = false;
   readonly #views = new Map<string, RunView>();
   readonly #live = new Map<string, LiveRun>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
 
-  constructor(start: StartRun) {
+  constructor(start: StartRun, past: PastRuns) {
     this.#start = start;
+    this.#past = past;
   }
 
   get views(): readonly RunView[] {
@@ -50,9 +56,11 @@ export class Runs implements vscode.Disposable {
     return view;
   }
 
-  /** Shows runs of earlier sessions, as their journals tell them. */
-  showPast(views: readonly RunView[]): void {
-    for (const view of views) if (!this.#views.has(view.runId)) this.#views.set(view.runId, view);
+  /** Adds the runs of earlier windows, once: they are read when somebody first looks, not at activation. */
+  recallPast(): void {
+    if (this.#knowsPast) return;
+    this.#knowsPast = true;
+    for (const view of this.#past()) if (!this.#views.has(view.runId)) this.#views.set(view.runId, view);
     this.#changed.fire();
   }
 

@@ -53,6 +53,7 @@ export function registerRunsView(runs: Runs): vscode.Disposable {
     },
   });
   const refresh = throttled(() => changed.fire(), refreshEveryMs);
+  if (view.visible) runs.recallPast();
   const ticking = setInterval(() => {
     if (view.visible && runs.liveViews().length > 0) refresh.now();
   }, tickEveryMs);
@@ -61,6 +62,7 @@ export function registerRunsView(runs: Runs): vscode.Disposable {
     changed,
     refresh,
     runs.onDidChange(() => refresh.soon()),
+    view.onDidChangeVisibility((event) => event.visible && runs.recallPast()),
     new vscode.Disposable(() => clearInterval(ticking)),
   );
 }
@@ -106,7 +108,7 @@ function runItem(view: RunView, isLive: boolean): vscode.TreeItem {
   item.id = view.runId;
   item.description = facts.join(' · ');
   item.tooltip = `${visible(view.task)}\n${facts.join(' · ')}`;
-  item.contextValue = isLive ? 'liveRun' : view.report?.summary ? 'answeredRun' : 'run';
+  item.contextValue = isLive ? 'liveRun' : view.report && view.answer ? 'answeredRun' : 'run';
   item.iconPath = isLive
     ? statusIcon(status === 'waiting' ? 'waitingForPerson' : 'running')
     : view.report

@@ -15,6 +15,8 @@ export interface RunView {
   /** Requests that wait for a person, oldest first. */
   readonly pending: readonly PendingRequest[];
   readonly usage: Usage;
+  /** The parent's last words so far, whole; once the run has finished they are its answer. */
+  readonly answer: string;
   readonly report?: Report;
 }
 
@@ -34,7 +36,7 @@ export function advance(view: RunView | undefined, line: TimedEvent): RunView | 
   const { t, event } = line;
   if (event.type === 'runStarted') {
     const { runId, task, limits } = event;
-    return { runId, task, limits, startedAt: t, agents: [], pending: [], usage: noUsage };
+    return { runId, task, limits, startedAt: t, agents: [], pending: [], usage: noUsage, answer: '' };
   }
   if (!view) return undefined;
   if (event.type === 'runFinished') return { ...view, finishedAt: t, pending: [], report: event.report };
@@ -57,7 +59,7 @@ function withAgent(agents: readonly AgentView[], line: TimedEvent, agentId: stri
 function advanceTotals(view: RunView, { t, event }: TimedEvent): RunView {
   switch (event.type) {
     case 'modelReplied':
-      return { ...view, usage: addUsage(view.usage, event.usage) };
+      return { ...view, usage: addUsage(view.usage, event.usage), answer: answerAfter(view, event) };
     case 'requestRaised':
       return { ...view, pending: [...view.pending, { request: event.request, raisedAt: t }] };
     case 'requestAnswered': {
@@ -71,4 +73,12 @@ function advanceTotals(view: RunView, { t, event }: TimedEvent): RunView {
     default:
       return view;
   }
+}
+
+function answerAfter(
+  view: RunView,
+  { agentId, text }: Extract<TimedEvent['event'], { type: 'modelReplied' }>,
+) {
+  const isParents = view.agents.some((agent) => agent.agentId === agentId && agent.parentId === null);
+  return isParents && text.trim() !== '' ? text : view.answer;
 }
