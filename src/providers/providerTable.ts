@@ -13,7 +13,7 @@ export interface ProviderEntry {
   readonly keyVariable: string | undefined;
   /** The environment variable that replaces the address; `undefined` where there is none. */
   readonly baseUrlVariable: string | undefined;
-  /** Current names for a quick pick, the most capable first. Only suggestions: any name may be typed. */
+  /** Current names for a quick pick; the first, of middle price, is used where none is named. Any name may be typed. */
   readonly suggestedModels: readonly string[];
 }
 
@@ -26,7 +26,7 @@ export const providerTable: Readonly<Record<ProviderId, ProviderEntry>> = {
     needsKey: true,
     keyVariable: 'ANTHROPIC_API_KEY',
     baseUrlVariable: 'ANTHROPIC_BASE_URL',
-    suggestedModels: ['claude-opus-5-5', 'claude-sonnet-5-5', 'claude-haiku-5-5'],
+    suggestedModels: ['claude-sonnet-5-5', 'claude-opus-5-5', 'claude-haiku-5-5'],
   },
   openai: {
     label: 'OpenAI',
@@ -36,7 +36,7 @@ export const providerTable: Readonly<Record<ProviderId, ProviderEntry>> = {
     keyVariable: 'OPENAI_API_KEY',
     baseUrlVariable: 'OPENAI_BASE_URL',
     // Only models that take tools over Chat Completions; gpt-6-astra and gpt-6.1-sol do not.
-    suggestedModels: ['gpt-6-sol', 'gpt-5.6-terra', 'gpt-6-luna'],
+    suggestedModels: ['gpt-5.6-terra', 'gpt-6-sol', 'gpt-6-luna'],
   },
   google: {
     label: 'Google Gemini',
@@ -45,7 +45,7 @@ export const providerTable: Readonly<Record<ProviderId, ProviderEntry>> = {
     needsKey: true,
     keyVariable: 'GEMINI_API_KEY',
     baseUrlVariable: undefined,
-    suggestedModels: ['gemini-3.1-pro-preview', 'gemini-3.6-flash', 'gemini-3.5-flash-lite'],
+    suggestedModels: ['gemini-3.6-flash', 'gemini-3.1-pro-preview', 'gemini-3.5-flash-lite'],
   },
   openrouter: {
     label: 'OpenRouter',

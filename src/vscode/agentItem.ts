@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
-import { elapsed, shortNumber } from '../core/human/figures.ts';
-import { visible } from '../core/human/visible.ts';
+import { duration, shortCount, totalTokens } from '../core/human/amounts.ts';
 import type { AgentStatus, AgentView } from '../core/journal/agentView.ts';
 import { modelTitle } from './models.ts';
+import { visible } from './visible.ts';
 
 const statusWords: Record<AgentStatus, string> = {
   queued: 'queued',
@@ -49,11 +49,11 @@ function agentFacts(agent: AgentView, isLive: boolean, now: number): readonly st
   const { usage, startedAt, finishedAt, activeCalls, status, note } = agent;
   const isOver = finishedAt !== undefined;
   const call = activeCalls[0];
-  const tokens = usage.input + usage.output;
+  const tokens = totalTokens(usage);
   return [
     isLive || isOver ? statusWords[status] : 'interrupted',
-    startedAt === undefined || !(isLive || isOver) ? '' : elapsed(startedAt, finishedAt, now),
-    tokens === 0 ? '' : `${shortNumber(tokens)} tokens`,
+    startedAt === undefined || !(isLive || isOver) ? '' : duration(between(startedAt, finishedAt, now)),
+    tokens === 0 ? '' : `${shortCount(tokens)} tokens`,
     call && status === 'running' ? visible(`${call.tool} ${call.target ?? ''}`) : '',
     modelTitle(agent.brief.model),
     note === undefined ? '' : visible(note),
@@ -64,4 +64,9 @@ function agentTooltip(agent: AgentView, facts: readonly string[]): string {
   const lines = [visible(agent.brief.label), facts.join(' · '), '', agent.brief.task];
   if (agent.summary) lines.push('', agent.summary);
   return lines.join('\n').slice(0, 2000);
+}
+
+/** Milliseconds between two ISO times, up to `now` where the second is missing. */
+export function between(from: string, to: string | undefined, now: number): number {
+  return (to === undefined ? now : Date.parse(to)) - Date.parse(from);
 }

@@ -1,11 +1,11 @@
 import * as vscode from 'vscode';
 import type { Request } from '../core/human/request.ts';
-import { visible } from '../core/human/visible.ts';
 import type { ApprovalActions } from './approvalActions.ts';
 import type { Approvals } from './approvals.ts';
 import { agentLabel, describeChanges, describeRequest } from './describeRequest.ts';
 import type { ProposalDocuments } from './proposalDocuments.ts';
 import type { Runs } from './runs.ts';
+import { visible } from './visible.ts';
 
 /** A row made by this view. Commands act on rows and documents of ours only, never on a bare id. */
 class ApprovalRow {

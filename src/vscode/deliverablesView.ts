@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import { visible } from '../core/human/visible.ts';
 import type { RunView } from '../core/journal/runView.ts';
 import type { Runs } from './runs.ts';
 import { throttled } from './throttled.ts';
+import { visible } from './visible.ts';
 import { openWorkspaceFile, workspaceFile } from './workspaceFiles.ts';
 
 interface DeliverableRow {

@@ -1,6 +1,6 @@
 import type { FileChange, Request } from '../core/human/request.ts';
-import { visible } from '../core/human/visible.ts';
 import type { RunView } from '../core/journal/runView.ts';
+import { visible } from './visible.ts';
 
 /** Who asks and for what, in one line that nothing in a label or a path can break out of. */
 export function describeRequest(request: Request, views: readonly RunView[]): string {

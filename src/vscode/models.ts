@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { visible } from '../core/human/visible.ts';
+import { visible } from './visible.ts';
 
 /** A model to offer by name; `title` stands where the bare name would mislead. */
 export interface SuggestedModel {

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 import type { FileChange, Request } from '../core/human/request.ts';
-import { visible } from '../core/human/visible.ts';
 import type { Approvals } from './approvals.ts';
+import { visible } from './visible.ts';
 
 const scheme = 'muster-proposal';
 

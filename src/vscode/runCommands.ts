@@ -1,9 +1,9 @@
 import * as vscode from 'vscode';
-import { visible } from '../core/human/visible.ts';
 import type { RunView } from '../core/journal/runView.ts';
 import { showAnswer } from './answerDocuments.ts';
 import type { Runs } from './runs.ts';
 import { AgentRow, RunRow } from './runsView.ts';
+import { visible } from './visible.ts';
 
 /** Cancelling a run or one agent, and showing an answer: from a row of the tree, or picked from the palette. */
 export function registerRunCommands(runs: Runs): vscode.Disposable {

@@ -1,12 +1,12 @@
 import * as vscode from 'vscode';
-import { elapsed, shortNumber } from '../core/human/figures.ts';
-import { visible } from '../core/human/visible.ts';
+import { duration, shortCount, totalTokens } from '../core/human/amounts.ts';
 import type { AgentView } from '../core/journal/agentView.ts';
 import { type RunView, runStatus } from '../core/journal/runView.ts';
-import { agentItem, statusIcon } from './agentItem.ts';
+import { agentItem, between, statusIcon } from './agentItem.ts';
 import { deliverableItem } from './deliverablesView.ts';
 import type { Runs } from './runs.ts';
 import { throttled } from './throttled.ts';
+import { visible } from './visible.ts';
 
 /** The rows of the runs view, which are also what its commands are called with. */
 export class RunRow {
@@ -102,9 +102,9 @@ function runItem(view: RunView, isLive: boolean): vscode.TreeItem {
         ? 'waiting for you'
         : 'running'
       : 'interrupted';
-  const tokens = `${shortNumber(view.usage.input + view.usage.output)} tokens`;
+  const tokens = `${shortCount(totalTokens(view.usage))} tokens`;
   const facts = [words, `${view.agents.length} agents`, tokens];
-  if (isLive || isOver) facts.splice(1, 0, elapsed(view.startedAt, view.finishedAt, Date.now()));
+  if (isLive || isOver) facts.splice(1, 0, duration(between(view.startedAt, view.finishedAt, Date.now())));
   item.id = view.runId;
   item.description = facts.join(' · ');
   item.tooltip = `${visible(view.task)}\n${facts.join(' · ')}`;

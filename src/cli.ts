@@ -1,0 +1,120 @@
+#!/usr/bin/env node
+
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { rgPath } from '@vscode/ripgrep';
+import { beginRun } from './beginRun.ts';
+import { safeText } from './core/human/safeText.ts';
+import { createProviders } from './providers/catalogue.ts';
+import { createDemoProvider } from './providers/demo/demo.ts';
+import { providerTable } from './providers/providerTable.ts';
+import { systemClock } from './systemClock.ts';
+import { parseCommand, type ReadCommand, type RunCommand } from './terminal/arguments.ts';
+import { type ConductParts, conductRun } from './terminal/conductRun.ts';
+import { defaultModel, noModelText } from './terminal/defaultModel.ts';
+import { exitCode, exitCodeOf } from './terminal/exitCode.ts';
+import { canonicalPlace, findFolder } from './terminal/findFolder.ts';
+import { helpText } from './terminal/help.ts';
+import { listenForInterrupts } from './terminal/interrupts.ts';
+import { runLimits } from './terminal/limits.ts';
+import { readInput } from './terminal/readInput.ts';
+import { readRun } from './terminal/readRun.ts';
+import { stateDirectory } from './terminal/stateDirectory.ts';
+import { openTerminal } from './terminal/terminal.ts';
+import { JournalError } from './workspace/journalLine.ts';
+import { listRuns, readJournal, verifyJournal } from './workspace/readJournal.ts';
+
+const { env } = process;
+const stop = new AbortController();
+const terminal = openTerminal(process, () => stop.abort());
+const keyedModels = Object.entries(providerTable).flatMap(([provider, { keyVariable, suggestedModels }]) => {
+  const [model] = suggestedModels;
+  return keyVariable && model ? [{ keyVariable, model: `${provider}/${model}` }] : [];
+});
+const providers = createProviders({
+  key: async (provider) => env[providerTable[provider].keyVariable ?? ''],
+  baseUrl: (provider) => env[providerTable[provider].baseUrlVariable ?? ''],
+  keyHint: (provider) => `Set ${providerTable[provider].keyVariable} in the environment.`,
+  demo: createDemoProvider(),
+});
+
+process.exit(await main());
+
+/** Does what the arguments say and resolves with the exit code, when everything printed has left. */
+async function main(): Promise<number> {
+  try {
+    return await perform();
+  } catch (error) {
+    if (error instanceof JournalError) return complain(error.message, exitCode.failed);
+    const details = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return complain(`Muster hit an internal fault and stopped.\n${details}`, exitCode.failed);
+  } finally {
+    await Promise.all([terminal.out.flushed(), terminal.err.flushed()]);
+  }
+}
+
+async function perform(): Promise<number> {
+  const command = parseCommand(process.argv.slice(2));
+  if (command.kind === 'usageError') return complain(command.message, exitCode.usage);
+  if (command.kind === 'help') return print(helpText(keyedModels.map(({ keyVariable }) => keyVariable)));
+  if (command.kind === 'version') return print(`${version()}\n`);
+  const folder = await findFolder(command.workspace ?? '.');
+  if (folder === undefined) {
+    return complain(`There is no folder ${command.workspace}. Name one with --workspace.`, exitCode.usage);
+  }
+  const state = await canonicalPlace(command.state ?? stateDirectory(folder, env));
+  return command.kind === 'run' ? run(command, folder, state) : read(command, state);
+}
+
+async function run(command: RunCommand, folder: string, state: string): Promise<number> {
+  const model = command.model ?? defaultModel(env, keyedModels);
+  if (model === undefined) return complain(noModelText(keyedModels), exitCode.failed);
+  for (const name of [model, command.childModel ?? model]) {
+    const choice = providers(name);
+    if (choice.kind === 'unknown') return complain(choice.message, exitCode.usage);
+  }
+  const exit = () => process.exit(exitCode.cancelled);
+  const { interrupt, release } = listenForInterrupts({ stop: () => stop.abort(), exit });
+  try {
+    const { json, approval, limits } = command;
+    const mayAsk = command.task !== '-';
+    const task = mayAsk ? command.task : await readInput(process.stdin, stop.signal);
+    if (task.trim() === '') return complain('The task is empty. Say what to do.', exitCode.usage);
+    const wanted = { task, model, childModel: command.childModel ?? model, approval, ...runLimits(limits) };
+    const folders = [{ name: basename(folder), path: folder }];
+    const place = { folders, stateDirectory: state, rgPath, provider: providers, clock: systemClock };
+    const begin: ConductParts['begin'] = (ends, signal) => beginRun(wanted, { ...place, ...ends }, signal);
+    const report = await conductRun({ begin, terminal, json, mayAsk, interrupt }, stop.signal);
+    return exitCodeOf(report.outcome);
+  } catch (error) {
+    if (stop.signal.aborted) return exitCode.cancelled;
+    throw error;
+  } finally {
+    release();
+  }
+}
+
+function read(command: ReadCommand, state: string): number {
+  const journals = { list: () => listRuns(state), read: readJournal, verify: verifyJournal };
+  const { out, err, code } = readRun(command, journals);
+  terminal.out.write(out);
+  terminal.err.write(err);
+  return code;
+}
+
+function print(text: string): number {
+  terminal.out.write(text);
+  return exitCode.ok;
+}
+
+function complain(message: string, code: number): number {
+  terminal.err.write(`${safeText(message)}\n`);
+  return code;
+}
+
+function version(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8'));
+  return typeof manifest === 'object' && manifest && 'version' in manifest
+    ? `${manifest.version}`
+    : 'unknown';
+}

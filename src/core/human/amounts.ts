@@ -1,0 +1,33 @@
+import type { Usage } from '../agent/provider.ts';
+
+/** `850`, `12.4k`, `3.1M` */
+export function shortCount(n: number): string {
+  if (n < 1000) return `${n}`;
+  if (n < 999_950) return `${trimmed(n / 1000)}k`;
+  return `${trimmed(n / 1_000_000)}M`;
+}
+
+/** `12 B`, `3.4 kB`, `1.2 MB` */
+export function fileSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  if (bytes < 999_950) return `${trimmed(bytes / 1000)} kB`;
+  return `${trimmed(bytes / 1_000_000)} MB`;
+}
+
+/** `8s`, `2m 05s`, `1h 04m` */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  if (seconds < 60) return `${seconds}s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)}m ${twoDigits(seconds % 60)}s`;
+  return `${Math.floor(seconds / 3600)}h ${twoDigits(Math.floor(seconds / 60) % 60)}m`;
+}
+
+/** `1 file`, `2 files` */
+export function counted(n: number, noun: string): string {
+  return `${n} ${n === 1 ? noun : `${noun}s`}`;
+}
+
+export const totalTokens = (usage: Usage) => usage.input + usage.output;
+
+const trimmed = (n: number) => n.toFixed(1).replace(/\.0$/, '');
+const twoDigits = (n: number) => `${n}`.padStart(2, '0');

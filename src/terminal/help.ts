@@ -1,0 +1,35 @@
+import { limitTable } from './limits.ts';
+
+/** What `muster --help` prints. */
+export function helpText(keyVariables: readonly string[]): string {
+  const limits = limitTable.map(({ name, byDefault, meaning }) => {
+    return `      ${name.padEnd(12)} ${meaning} (default ${byDefault})`;
+  });
+  return `Muster puts a team of AI agents to work in a folder, in parallel and under your control.
+
+Usage:
+  muster run "<task>" [options]    do a task; - reads it from the standard input
+  muster report [RUN]              what a run did, as Markdown
+  muster logs [RUN]                every fact of a run, one a line
+  muster verify [RUN]              check that a run's journal is whole and unchanged
+The newest run is meant where none is named.
+
+Options of every command:
+  --workspace DIR                  the folder (default: the current one)
+  --state DIR                      where journals are kept
+
+Options of run:
+  --model PROVIDER/MODEL           the model that leads (default: $MUSTER_MODEL, or by the first key that is set)
+  --child-model PROVIDER/MODEL     the model of the agents it starts (default: the same)
+  --approve ask|none|edits|all     changes outside the open areas: ask (default), refuse, or let them through;
+                                   protected files always ask
+  --limit NAME=VALUE               may be given several times:
+${limits.join('\n')}
+  --json                           print the journal's lines instead of the answer
+
+Keys come from the environment: ${keyVariables.join(', ')}.
+Without a key, --model demo/scripted shows how it works.
+
+Exit code: 0 completed, 1 failed or partial, 2 wrong usage, 130 cancelled.
+`;
+}

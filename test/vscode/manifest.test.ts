@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import { z } from 'zod';
+
+const Manifest = z.object({
+  contributes: z.object({
+    commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string() })),
+    configuration: z.object({
+      properties: z.record(z.string(), z.looseObject({ scope: z.string().optional() })),
+    }),
+  }),
+});
+
+suite('the manifest', () => {
+  let manifest: z.infer<typeof Manifest>;
+
+  suiteSetup(async () => {
+    const extension = vscode.extensions.getExtension('muster.muster');
+    await extension?.activate();
+    manifest = Manifest.parse(extension?.packageJSON);
+  });
+
+  test('every command it names exists, under the category Muster and in sentence case', async () => {
+    const existing = new Set(await vscode.commands.getCommands(true));
+    for (const { command, title, category } of manifest.contributes.commands) {
+      assert.ok(existing.has(command), command);
+      assert.equal(category, 'Muster');
+      assert.match(title, /^[A-Z][^A-Z]*(API[^A-Z]*)?$/, title);
+    }
+  });
+
+  test('no setting can be set by a workspace', () => {
+    for (const [name, { scope }] of Object.entries(manifest.contributes.configuration.properties)) {
+      assert.equal(scope, 'application', name);
+    }
+  });
+
+  test('an approval command called with an id that somebody made up does nothing', async () => {
+    const forged = [
+      { request: { requestId: 'guess' } },
+      'guess',
+      vscode.Uri.parse('muster-proposal:/README.md?guess'),
+    ];
+    for (const target of forged) {
+      const done = vscode.commands.executeCommand('muster.approve', target);
+      assert.equal(await done, undefined);
+    }
+  });
+});
