@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { RunView } from '../core/journal/runView.ts';
 import type { Runs } from './runs.ts';
+import { visible } from './visible.ts';
 import { workspaceFile } from './workspaceFiles.ts';
 
 const scheme = 'muster-answer';
@@ -20,11 +21,18 @@ export function registerAnswerDocuments(runs: Runs): vscode.Disposable {
 
 /** The answer is opened as text, not rendered, so that nothing in it can load anything. */
 export async function showAnswer(view: RunView): Promise<void> {
-  const uri = vscode.Uri.from({ scheme, path: '/Answer.md', query: view.runId });
+  const uri = vscode.Uri.from({ scheme, path: `/Answer to ${fileName(view.task)}.md`, query: view.runId });
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.languages.setTextDocumentLanguage(document, 'markdown');
   await vscode.window.showTextDocument(document, { preview: false });
 }
+
+/** The task as a tab can show it. */
+const fileName = (task: string) =>
+  visible(task)
+    .replace(/[/\\?#]/g, ' ')
+    .slice(0, 60)
+    .trim();
 
 const runOf = (uri: vscode.Uri, runs: Runs) => runs.views.find((view) => view.runId === uri.query);
 

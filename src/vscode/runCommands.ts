@@ -31,7 +31,11 @@ async function pickRun(title: string, views: readonly RunView[]): Promise<RunVie
     return undefined;
   }
   if (views.length === 1) return views[0];
-  const picks = views.map((view) => ({ label: visible(view.task), description: view.startedAt, view }));
+  const picks = views.map((view) => ({
+    label: visible(view.task),
+    description: `started ${new Date(view.startedAt).toLocaleTimeString()}`,
+    view,
+  }));
   return (await vscode.window.showQuickPick(picks, { title }))?.view;
 }
 

@@ -38,7 +38,7 @@ class FileRow {
 
 type Row = RunRow | AgentRow | FileRow;
 
-const refreshEveryMs = 200;
+const refreshEveryMs = 300;
 const tickEveryMs = 1000;
 
 /** The tree of runs, agents and the files they made, live. */

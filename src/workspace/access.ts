@@ -13,6 +13,10 @@ export function judgeRead(path: ResolvedPath, layout: Layout): ReadVerdict {
   const { display, links, relative, protectedName, kind } = path.facts;
   if (accessOf(layout, relative) === 'none') return deny(`"${display}" is not open to agents.`);
   if (mayHoldSecrets(protectedName)) return deny(`"${display}" may hold secrets and is not shown to agents.`);
+  if (protectionOf(protectedName) === 'closed')
+    return deny(
+      `"${display}" belongs to git itself, which may hold credentials, and is not shown to agents.`,
+    );
   if (kind === 'other') return deny(`"${display}" is not a regular file.`);
   if (links > 1n)
     return deny(`"${display}" has several hard links, so it may also be a file outside; it is refused.`);

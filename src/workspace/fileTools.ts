@@ -1,5 +1,6 @@
 import type { Tool } from '../core/agent/tool.ts';
 import type { Emit } from '../core/journal/event.ts';
+import { Slots } from '../core/spawn/slots.ts';
 import { editFileTool } from './editFileTool.ts';
 import { globTool } from './globTool.ts';
 import { grepTool } from './grepTool.ts';
@@ -27,10 +28,14 @@ export const fileToolNames: readonly string[] = [
   'glob',
 ];
 
+/** Each is a process; a model may ask for hundreds in one turn. */
+const searchesAtOnce = 8;
+
 /** The file tools of each agent of a run. Every effect is recorded through the agent's `emit` before it happens. */
 export function createFileTools(options: FileToolOptions): (agentId: string, emit: Emit) => readonly Tool[] {
+  const searches = new Slots(searchesAtOnce);
   return (agentId, emit) => {
-    const context = { ...options, agentId, emit, ledger: new ReadLedger() };
+    const context = { ...options, searches, agentId, emit, ledger: new ReadLedger() };
     return [
       readFileTool(context),
       writeFileTool(context),

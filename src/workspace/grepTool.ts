@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import { defineTool, type Tool, ToolError } from '../core/agent/tool.ts';
-import { ripgrep } from './ripgrep.ts';
 import {
   checkedGlob,
   closedGlobs,
   hitName,
+  isCountedHit,
   isReadableHit,
   type SearchPlace,
+  searchInTurn,
   searchPlaces,
   secretFooter,
   visibleFiles,
@@ -93,10 +94,11 @@ async function searchPlace(
 ): Promise<{ readonly lines: readonly string[]; readonly more: number }> {
   const mode = wanted.input.mode ?? 'content';
   const kept: Hit[] = [];
+  const counted = new Map<string, boolean>();
   let matches = 0;
-  await ripgrep(
+  await searchInTurn(
+    context,
     {
-      rgPath: context.rgPath,
       folder: at.place.cwd,
       options: searchOptions(wanted, at.place.start),
       separator: mode === 'files' ? '\0' : '\n',
@@ -104,6 +106,10 @@ async function searchPlace(
     (record) => {
       const hit = parseHit(record, mode);
       if (hit === undefined || !at.names.has(hit.name)) return true;
+      // Even the number of matches would tell something about a file that may not be read.
+      const isCounted = counted.get(hit.name) ?? isCountedHit(at.place, hit.name);
+      counted.set(hit.name, isCounted);
+      if (!isCounted) return true;
       if (hit.isMatch) matches += 1;
       if (matches <= at.room && at.room > 0) kept.push(hit);
       return true;

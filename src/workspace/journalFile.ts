@@ -1,6 +1,7 @@
 import * as fs from 'node:fs';
 import * as nodePath from 'node:path';
 import type { Event, JournalLine } from '../core/journal/event.ts';
+import { type Identity, identityOf, sameIdentity } from './identity.ts';
 import { storeBlobs } from './journalBlobs.ts';
 import { JournalError, journalName, lineHash, runIdPattern, splitJournal } from './journalLine.ts';
 import { readJournal } from './readJournal.ts';
@@ -41,10 +42,11 @@ export function openJournal(
   const now = options.now ?? (() => new Date());
   const disk = options.disk ?? realJournalDisk;
   if (!runIdPattern.test(runId)) throw new JournalError('The id of the run is not one of ours.');
-  const { folder, path, file, seq, prev } = attempt(() => open(directory, runId));
+  const { folder, path, file, identity, seq, prev } = attempt(() => open(directory, runId));
   const state = { seq, prev, isBroken: false };
 
   const write = (event: Event): JournalLine => {
+    verifyPlace(path, identity);
     const line: JournalLine = { v: 1, seq: state.seq, t: now().toISOString(), prev: state.prev, event };
     const bytes = Buffer.from(`${JSON.stringify({ ...line, event: storeBlobs(event, folder) })}\n`, 'utf8');
     if (disk.write(file, bytes) !== bytes.length) throw new JournalError('A line was written only in part.');
@@ -63,9 +65,13 @@ export function openJournal(
       return line;
     },
     close: () => {
-      if (!state.isBroken) attempt(() => disk.sync(file));
+      const isWhole = !state.isBroken;
       state.isBroken = true;
-      fs.closeSync(file);
+      try {
+        if (isWhole) attempt(() => disk.sync(file));
+      } finally {
+        fs.closeSync(file);
+      }
     },
   };
 }
@@ -74,6 +80,7 @@ interface Opened {
   readonly folder: string;
   readonly path: string;
   readonly file: number;
+  readonly identity: Identity;
   readonly seq: number;
   readonly prev: string;
 }
@@ -86,13 +93,20 @@ function open(directory: string, runId: string): Opened {
   const { O_APPEND, O_CREAT, O_RDWR, O_NOFOLLOW } = fs.constants;
   const file = fs.openSync(path, O_RDWR | O_APPEND | O_CREAT | (O_NOFOLLOW ?? 0), 0o600);
   try {
-    const stats = fs.fstatSync(file);
-    if (!stats.isFile() || stats.nlink > 1) throw new JournalError('The journal is not a file of its own.');
-    return { folder, path, file, ...continuation(path, file) };
+    const stats = fs.fstatSync(file, { bigint: true });
+    if (!stats.isFile() || stats.nlink > 1n) throw new JournalError('The journal is not a file of its own.');
+    return { folder, path, file, identity: identityOf(stats), ...continuation(path, file) };
   } catch (error) {
     fs.closeSync(file);
     throw error;
   }
+}
+
+/** A journal that was removed or moved away would still take lines, and lose them without a word. */
+function verifyPlace(path: string, identity: Identity): void {
+  const stats = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  if (!sameIdentity(stats && identityOf(stats), identity))
+    throw new JournalError('The journal was removed or replaced.');
 }
 
 function continuation(path: string, file: number): { readonly seq: number; readonly prev: string } {

@@ -21,13 +21,13 @@ export function patchFileTool(context: ToolContext): Tool {
       'change (optional)\n context line\n-old line\n+new line\n*** Add File: src/c.ts\n+every line with a plus\n' +
       '*** Delete File: src/d.ts\n*** End Patch\nUnified diffs (--- a/x, +++ b/x, @@ -1,2 +1,2 @@) work too.',
     input: z.object({ patch: z.string().max(10_000_000).describe('The patch text') }),
-    async prepare({ patch }, { callId }, signal) {
+    async prepare({ patch }, { callId, isAgain }, signal) {
       const operations = parsePatch(patch);
       if (operations.length > mostFiles)
         throw new ToolError(`A patch may change at most ${mostFiles} files.`);
       const wanted: Wanted[] = [];
       for (const operation of operations) {
-        const result = await wantedBy(context, operation, signal);
+        const result = await wantedBy(context, operation, isAgain, signal);
         if ('kind' in result) return result;
         wanted.push(...result.wanted);
       }
@@ -42,6 +42,7 @@ type Denied = Extract<Plan, { kind: 'deny' }>;
 async function wantedBy(
   context: ToolContext,
   operation: PatchOperation,
+  isAgain: boolean,
   signal: AbortSignal,
 ): Promise<{ readonly wanted: readonly Wanted[] } | Denied> {
   const source = await changeable(context, operation.path);
@@ -54,7 +55,7 @@ async function wantedBy(
     return { wanted: [{ named, path, before: null, after }] };
   }
 
-  const before = await knownText(context, path, signal);
+  const before = await knownText(context, path, isAgain && operation.kind === 'update', signal);
   const text = applied(before.text, operation.hunks, path.display);
   if (operation.kind === 'delete') {
     if (operation.hunks.length > 0 && text !== '')

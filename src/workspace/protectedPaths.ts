@@ -15,8 +15,23 @@ const guardedFolders = new Set([
   '.cursor',
   '.codex',
   '.gemini',
+  '.windsurf',
+  '.clinerules',
+  '.roo',
+  '.kiro',
+  '.continue',
+  '.agents',
   '.idea',
+  '.vs',
+  '.zed',
+  '.fleet',
   '.circleci',
+  '.gitlab',
+  '.gitea',
+  '.forgejo',
+  '.buildkite',
+  '.woodpecker',
+  '.mvn',
   '.yarn',
   '.cargo',
   '.ssh',
@@ -26,11 +41,12 @@ const guardedFolders = new Set([
 const guardedFiles = new Set([
   'workspace.md',
   'agents.md',
+  'agents.override.md',
   'claude.md',
+  'claude.local.md',
   'gemini.md',
   '.cursorrules',
   '.windsurfrules',
-  '.clinerules',
   '.mcp.json',
   '.devcontainer.json',
   'package.json',
@@ -51,21 +67,37 @@ const guardedFiles = new Set([
   '.gitmodules',
   '.gitconfig',
   '.gitlab-ci.yml',
+  '.travis.yml',
+  '.drone.yml',
+  '.appveyor.yml',
+  'appveyor.yml',
+  'azure-pipelines.yml',
+  'bitbucket-pipelines.yml',
+  'cloudbuild.yaml',
+  'jenkinsfile',
   '.pre-commit-config.yaml',
   'lefthook.yml',
+  '.lefthook.yml',
   '.envrc',
+  '.mise.toml',
+  'mise.toml',
   '.bashrc',
   '.bash_profile',
   '.profile',
   '.zshrc',
   '.zshenv',
+  '.exrc',
+  '.vimrc',
+  '.nvimrc',
+  '.nvim.lua',
+  '.dir-locals.el',
 ]);
-const guardedEndings = ['.code-workspace', '.lock'];
+const guardedEndings = ['.code-workspace', '.sublime-project', '.lock'];
 
-const secretFolders = new Set(['.ssh', '.aws', '.gnupg']);
-const secretFiles = new Set(['.env', '.envrc', '.netrc', '.pgpass', '.git-credentials', '.htpasswd']);
+const secretFolders = new Set(['.ssh', '.aws', '.gnupg', '.kube']);
+const secretFiles = new Set(['.envrc', '.netrc', '.pgpass', '.pypirc', '.git-credentials', '.htpasswd']);
 const secretBeginnings = ['.env.', 'id_rsa', 'id_dsa', 'id_ecdsa', 'id_ed25519'];
-const secretEndings = ['.pem', '.key', '.p12', '.pfx', '.jks', '.keystore', '.kdbx'];
+const secretEndings = ['.env', '.pem', '.key', '.p12', '.pfx', '.jks', '.keystore', '.kdbx'];
 
 /** How a relative path is protected, at any depth, in any letter case and any spelling that some disk takes as equal. */
 export function protectionOf(relative: string): Protection {

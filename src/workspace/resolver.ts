@@ -10,6 +10,8 @@ import { type GuardDisk, realDisk } from './walk.ts';
 export interface Workspace {
   readonly folders: readonly WorkspaceFolder[];
   readonly locks: PathLocks;
+  /** Real host paths that no agent may touch. */
+  readonly closed: readonly string[];
   resolve(text: string): Promise<Resolution>;
 }
 
@@ -38,7 +40,7 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
   const closed = await Promise.all((options.closed ?? []).map((path) => realpathOfExisting(path)));
   const area: GuardedArea = { folders, closed, disk: options.disk ?? realDisk };
   const rules = options.rules ?? (process.platform === 'win32' ? 'windows' : 'posix');
-  return { folders, locks: new PathLocks(), resolve: (text) => resolve(area, rules, text) };
+  return { folders, closed, locks: new PathLocks(), resolve: (text) => resolve(area, rules, text) };
 }
 
 async function resolve(area: GuardedArea, rules: NamingRules, text: string): Promise<Resolution> {

@@ -1,10 +1,12 @@
+import { lstatSync } from 'node:fs';
 import * as nodePath from 'node:path';
 import { ToolError } from '../core/agent/tool.ts';
 import { judgeRead } from './access.ts';
 import type { ResolvedPath, WorkspaceFolder } from './guard.ts';
+import { isInside } from './identity.ts';
 import { accessOf } from './layout.ts';
 import { mayHoldSecrets, secretGlobs } from './protectedPaths.ts';
-import { ripgrep } from './ripgrep.ts';
+import { ripgrep, type Search } from './ripgrep.ts';
 import { readableTarget, type ToolContext } from './toolContext.ts';
 
 /** A place to search: where ripgrep runs, the one file if it is only one, and how its hits are named. */
@@ -50,6 +52,21 @@ export async function searchPlaces(
   return { places: [placeAt(context, target.path)] };
 }
 
+/** Runs ripgrep when it is this search's turn. */
+export async function searchInTurn(
+  { rgPath, searches }: ToolContext,
+  search: Omit<Search, 'rgPath'>,
+  onRecord: (record: string) => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  await searches.acquire(signal);
+  try {
+    await ripgrep({ rgPath, ...search }, onRecord, signal);
+  } finally {
+    searches.release();
+  }
+}
+
 /** Lists what ripgrep finds, .gitignore respected; with `glob`, only names that also match it. */
 export async function visibleFiles(
   context: ToolContext,
@@ -65,11 +82,18 @@ export async function visibleFiles(
   const names = matching.filter((name) => {
     if (!known.has(name)) return false;
     if (accessOf(context.layout, place.relativePrefix + name) === 'none') return false;
+    if (context.workspace.closed.some((path) => isInside(path, nodePath.join(place.cwd, name)))) return false;
     const isSecret = mayHoldSecrets(place.relativePrefix + name);
     if (isSecret) secrets += 1;
     return !isSecret;
   });
   return { names: new Set(names.toSorted()), secrets };
+}
+
+/** Whether a hit may count at all, judged at once: not so if other names of the file may lie outside. */
+export function isCountedHit(place: SearchPlace, name: string): boolean {
+  const stats = lstatSync(nodePath.join(place.cwd, name), { throwIfNoEntry: false });
+  return stats?.isFile() === true && stats.nlink === 1;
 }
 
 /** Judges a hit like any path a model names: true only for a readable file inside the workspace. */
@@ -114,8 +138,9 @@ async function listFiles(
 ): Promise<readonly string[]> {
   const names: string[] = [];
   const options = ['--files', '--null', ...globs, ...hiddenGlobs, '--', place.start];
-  await ripgrep(
-    { rgPath: context.rgPath, folder: place.cwd, options, separator: '\0' },
+  await searchInTurn(
+    context,
+    { folder: place.cwd, options, separator: '\0' },
     (record) => {
       names.push(hitName(record));
       return names.length < mostFiles;

@@ -1,5 +1,6 @@
 import { ToolError } from '../core/agent/tool.ts';
 import type { Emit } from '../core/journal/event.ts';
+import type { Slots } from '../core/spawn/slots.ts';
 import { judgeRead } from './access.ts';
 import { decodeText } from './fileText.ts';
 import type { ResolvedPath } from './guard.ts';
@@ -15,6 +16,8 @@ export interface ToolContext {
   readonly workspace: Workspace;
   readonly layout: Layout;
   readonly rgPath: string;
+  /** How many searches of the whole run may be under way. */
+  readonly searches: Slots;
   readonly ledger: ReadLedger;
 }
 
@@ -44,15 +47,21 @@ export interface KnownText {
   readonly text: string;
 }
 
-/** A text file that the agent has read and that has not changed since. Throws `ToolError` otherwise. */
+/**
+ * A text file that the agent has read and that has not changed since. Throws `ToolError` otherwise. With
+ * `mayHaveChanged` it is enough that the agent read it once: for a change that finds its own place in the text and
+ * was overtaken between its plan and its effect.
+ */
 export async function knownText(
   context: ToolContext,
   path: ResolvedPath,
+  mayHaveChanged: boolean,
   signal: AbortSignal,
 ): Promise<KnownText> {
   const found = await readBytes(path, signal);
   if (found === null) throw new ToolError(`"${path.display}" does not exist.`);
-  context.ledger.require(path, found.hash);
+  if (mayHaveChanged) context.ledger.requireSeen(path);
+  else context.ledger.require(path, found.hash);
   if ((found.stats.mode & 0o222n) === 0n) throw new ToolError(`"${path.display}" is read-only.`);
   return { bytes: found.bytes, hash: found.hash, text: decodeText(found.bytes, path.display) };
 }

@@ -24,7 +24,8 @@ export function writeFileTool(context: ToolContext): Tool {
       if (verdict.kind === 'deny') return verdict;
 
       const bytes = encodeText(content, path.display);
-      const before = path.kind === 'missing' ? null : await knownText(context, path, signal);
+      if (path.kind === 'missing') context.ledger.requireNew(path);
+      const before = path.kind === 'missing' ? null : await knownText(context, path, false, signal);
       // In an open area it is still a deliverable of this agent; elsewhere nobody is asked about nothing.
       if (verdict.kind === 'ask' && before?.bytes.equals(bytes)) {
         throw new ToolError(`"${path.display}" already has exactly this content.`);

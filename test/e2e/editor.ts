@@ -77,6 +77,7 @@ async function startEditor(options: EditorOptions, closers: (() => unknown)[]): 
   closers.push(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 }));
   const settings = {
     ...freshSettings,
+    'workbench.reduceMotion': 'on',
     // Restricted Mode at once, instead of a question that covers the whole window.
     'security.workspace.trust.startupPrompt': 'never',
     ...options.settings,
@@ -171,6 +172,6 @@ function screenshots(page: Page, name: string): (step: string) => Promise<void> 
   return async (step) => {
     count += 1;
     const file = `${String(count).padStart(2, '0')}-${step}.png`;
-    await page.screenshot({ path: join(folder, file) });
+    await page.screenshot({ path: join(folder, file), animations: 'disabled' });
   };
 }

@@ -162,7 +162,9 @@ suite('grep and glob', () => {
   test('an aborted search ends', async () => {
     const controller = new AbortController();
     controller.abort(new Error('stop'));
-    const plan = await agent.tool('grep').prepare({ pattern: 'x' }, { callId: 'c' }, controller.signal);
+    const plan = await agent
+      .tool('grep')
+      .prepare({ pattern: 'x' }, { callId: 'c', isAgain: false }, controller.signal);
     assert.ok(plan.kind === 'allow');
     await assert.rejects(plan.run(controller.signal), /stop/);
   });

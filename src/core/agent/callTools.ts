@@ -77,7 +77,7 @@ async function startCall(
   });
   const refusal = bench.refusals.get(call.id);
   if (refusal !== undefined) return { finished: Promise.resolve({ outcome: 'denied', text: refusal }) };
-  const planned = await settle(() => plan(call, bench, signal), bench, signal);
+  const planned = await settle(() => plan(call, bench, false, signal), bench, signal);
   if ('outcome' in planned) return { finished: Promise.resolve(planned) };
   const finished = settle(() => attempt(call, planned, bench, signal), bench, signal);
   if (planned.kind !== 'allow') await finished;
@@ -86,13 +86,13 @@ async function startCall(
 
 const cancelled: Finished = { outcome: 'error', text: 'Cancelled.' };
 
-function plan(call: ToolCall, bench: ToolBench, signal: AbortSignal): Promise<Plan> {
+function plan(call: ToolCall, bench: ToolBench, isAgain: boolean, signal: AbortSignal): Promise<Plan> {
   const tool = bench.tools.find((candidate) => candidate.spec.name === call.name);
   if (!tool) {
     const names = bench.tools.map((candidate) => candidate.spec.name).join(', ');
     throw new ToolError(`There is no tool ${JSON.stringify(call.name)} here. You have: ${names}.`);
   }
-  return tool.prepare(parseArguments(call.argumentsJson), { callId: call.id }, signal);
+  return tool.prepare(parseArguments(call.argumentsJson), { callId: call.id, isAgain }, signal);
 }
 
 /** Carries a plan out. When the world moved since it was prepared, it is prepared, and asked, again. */
@@ -106,7 +106,7 @@ async function attempt(
   for (let round = 0; round < maxStaleRounds; round += 1) {
     const done = await carryOut(planned, call, bench, signal);
     if (done !== 'stale') return done;
-    planned = await plan(call, bench, signal);
+    planned = await plan(call, bench, true, signal);
   }
   return { outcome: 'error', text: stillStale };
 }

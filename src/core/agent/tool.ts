@@ -14,6 +14,8 @@ export interface Tool {
 /** Where a call comes from; ids are the host's, never the model's. */
 export interface CallContext {
   readonly callId: string;
+  /** True when the same call is prepared once more because its last plan went stale. */
+  readonly isAgain: boolean;
 }
 
 export type Plan =

@@ -34,7 +34,8 @@ export function overviewScript(conversation: Conversation): Step {
   return answer(
     [
       `*${notAnAi}*`,
-      `${task} The demo does not understand a task, and this agent may not spawn children; here is what the workspace holds.`,
+      task,
+      'The demo does not understand a task, and this agent may not spawn children; here is what the workspace holds.',
       `Files: ${atLeast(list.project.length, list.isComplete)} (${kinds.slice(0, 8).map(kind).join(', ')}${kinds.length > 8 ? ', and others' : ''}).`,
       folders.length === 0 ? 'All files lie in the root.' : `Top-level folders:\n\n${folders.join('\n')}`,
     ].join('\n\n'),

@@ -57,7 +57,8 @@ function body(task: string, results: readonly PartResult[]): string[] {
   );
   const missing = results.filter((result) => !result.isDelivered);
   return [
-    `${taskLine(task)} The demo does not understand a task; whatever it is, it maps the code, lists the open TODOs and reviews the documentation.`,
+    taskLine(task),
+    'The demo does not understand a task; whatever it is, it maps the code, lists the open TODOs and reviews the documentation.',
     '## Key figures',
     figures.length === 0
       ? 'There are none: no report could be read.'

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import {
+  answered,
+  children,
+  type DemoFolder,
+  demoFolder,
+  rowsWith,
+  startTask,
+  widenSideBar,
+} from './demoFolder.ts';
+import { type Editor, openEditor } from './editor.ts';
+
+suite('what a person decides', () => {
+  let folder: DemoFolder;
+  let editor: Editor;
+
+  suiteSetup(async () => {
+    folder = demoFolder();
+    editor = await openEditor({ folder: folder.path, name: 'control' });
+    await editor.openView('Muster');
+    await widenSideBar(editor);
+  });
+
+  suiteTeardown(async () => {
+    await editor?.close();
+    folder.remove();
+  });
+
+  test('96: an approval of bytes that changed since is refused, and the change is shown again', async () => {
+    await startTask(editor, 'Check the docs');
+    const first = await editor.notification('Documentation review wants to change README.md');
+    const edited = `${folder.readme()}\nWritten by a person meanwhile.\n`;
+    folder.write('README.md', edited);
+    await first.getByRole('button', { name: 'Approve' }).click();
+    const second = await editor.notification('The file changed since it was shown');
+    await editor.screenshot('asked-again');
+    assert.equal(folder.readme(), edited);
+    await second.getByRole('button', { name: 'Approve' }).click();
+    await answered(editor, 'Check the docs');
+    assert.match(folder.readme(), /## Project layout/);
+    assert.match(folder.readme(), /Written by a person meanwhile\./);
+  });
+
+  test('102: a dismissed notification decides nothing, and the list still has the request', async () => {
+    folder.write('README.md', '# Tidebook\n\nA short one.\n');
+    const before = folder.readme();
+    await startTask(editor, 'Check them again');
+    const toast = await editor.notification('Documentation review wants to change README.md');
+    await toast.hover();
+    await toast.getByRole('button', { name: /Clear Notification/ }).click();
+    await toast.waitFor({ state: 'detached' });
+    await editor.statusBar('1');
+    const row = await editor.treeItem('Change README.md');
+    await row.hover();
+    await editor.screenshot('still-waiting');
+    assert.equal(folder.readme(), before);
+    await row.getByRole('button', { name: 'Reject…' }).click();
+    await editor.input('');
+    await answered(editor, 'Check them again');
+    assert.equal(folder.readme(), before);
+  });
+
+  test('one child can be cancelled from the tree, and its siblings go on', async () => {
+    await startTask(editor, 'Count everything');
+    await rowsWith(editor, children, 'running');
+    const row = await editor.treeItem('Open TODOs');
+    await row.hover();
+    await row.getByRole('button', { name: 'Cancel agent' }).click();
+    await rowsWith(editor, ['Open TODOs'], 'cancelled');
+    await editor.screenshot('one-cancelled');
+    const toast = await editor.notification('Documentation review wants to change README.md');
+    await toast.getByRole('button', { name: 'Approve' }).click();
+    await answered(editor, 'Count everything');
+    await rowsWith(editor, ['Code map', 'Documentation review'], 'completed');
+    await editor.screenshot('siblings-done');
+  });
+});
