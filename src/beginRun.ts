@@ -8,6 +8,7 @@ import { createFileTools, fileToolNames } from './workspace/fileTools.ts';
 import { openJournal } from './workspace/journalFile.ts';
 import { defaultLayout, describeLayout } from './workspace/layout.ts';
 import { openWorkspace } from './workspace/resolver.ts';
+import { sweepLeftovers } from './workspace/sweepLeftovers.ts';
 
 /** What both composition roots decide for themselves; the rest of a run is the same in the editor and the terminal. */
 export interface Surroundings {
@@ -41,6 +42,8 @@ export async function beginRun(
     workspace: describeLayout(layout, workspace.folders),
   });
   const journal = openJournal(stateDirectory, runId);
+  // Tidying must neither delay a run nor stop it.
+  sweepLeftovers({ workspace, rgPath, now: Date.now() }, signal).catch(() => {});
   const ports: Ports = {
     provider,
     ask,

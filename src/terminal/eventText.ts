@@ -1,4 +1,5 @@
 import { counted, fileSize, shortCount, totalTokens } from '../core/human/amounts.ts';
+import { modelTitle } from '../core/human/modelTitle.ts';
 import type { Answer, Request } from '../core/human/request.ts';
 import { safeLine } from '../core/human/safeText.ts';
 import type { Event } from '../core/journal/event.ts';
@@ -20,7 +21,7 @@ function sentence(event: Event, view: RunView | undefined): string {
     case 'runStarted':
       return `run started: ${event.task}`;
     case 'agentQueued':
-      return `queued (${event.brief.model}): ${event.brief.task}`;
+      return `queued (${modelTitle(event.brief.model)}): ${event.brief.task}`;
     case 'agentStarted':
       return 'started';
     case 'messageReceived':

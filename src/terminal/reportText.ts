@@ -1,4 +1,5 @@
 import { duration, fileSize, shortCount, totalTokens } from '../core/human/amounts.ts';
+import { modelTitle } from '../core/human/modelTitle.ts';
 import { safeLine, safeText } from '../core/human/safeText.ts';
 import type { AgentView } from '../core/journal/agentView.ts';
 import { type RunView, runStatus } from '../core/journal/runView.ts';
@@ -43,7 +44,7 @@ function agentTable(agents: readonly AgentView[]): string {
     const tokens = shortCount(totalTokens(agent.usage));
     const time = lasted(agent).replace(', ', '') || '–';
     const result = clipToWidth(cell(agent.note ?? agent.summary ?? ''), 120);
-    return `| ${name} | ${agent.status} | ${cell(agent.brief.model)} | ${agent.turn} | ${tokens} | ${time} | ${result} |`;
+    return `| ${name} | ${agent.status} | ${cell(modelTitle(agent.brief.model))} | ${agent.turn} | ${tokens} | ${time} | ${result} |`;
   });
   const head =
     '| Agent | Outcome | Model | Turns | Tokens | Time | Result |\n| --- | --- | --- | ---: | ---: | ---: | --- |';

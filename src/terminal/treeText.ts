@@ -1,4 +1,5 @@
 import { duration, shortCount, totalTokens } from '../core/human/amounts.ts';
+import { modelTitle } from '../core/human/modelTitle.ts';
 import { safeLine } from '../core/human/safeText.ts';
 import type { AgentStatus, AgentView } from '../core/journal/agentView.ts';
 import type { RunView } from '../core/journal/runView.ts';
@@ -21,11 +22,11 @@ export function treeText(view: RunView, space: TreeSpace): readonly string[] {
     name: widest(
       rows.map(({ agent, guide }) => `${guide}${glyphs[agent.status]} ${safeLine(agent.brief.label)}`),
     ),
-    model: widest(rows.map(({ agent }) => safeLine(agent.brief.model))),
+    model: widest(rows.map(({ agent }) => modelTitle(agent.brief.model))),
   };
   const columns = {
     name: Math.min(widths.name, space.columns < 100 ? 30 : 44),
-    model: Math.min(widths.model, space.columns < 100 ? 18 : 30),
+    model: Math.min(widths.model, space.columns < 100 ? 22 : 30),
   };
   const more = hidden.length === 0 ? [] : [`… ${hidden.length} more: ${statusCounts(hidden)}`];
   return [
@@ -54,7 +55,7 @@ function agentLine(
       { text: guide, colour: 'dim' },
       { text: glyph, colour: colours[agent.status] },
       { text: label, colour: isQueued ? 'dim' : 'plain' },
-      { text: `  ${padToWidth(safeLine(agent.brief.model), columns.model)}`, colour: 'dim' },
+      { text: `  ${padToWidth(modelTitle(agent.brief.model), columns.model)}`, colour: 'dim' },
       { text: `  ${(isQueued ? '' : elapsed(agent, space.now)).padStart(7)}`, colour: 'plain' },
       { text: `  ${(isQueued ? '' : shortCount(totalTokens(agent.usage))).padStart(6)}  `, colour: 'dim' },
       { text: safeLine(activity(agent)), colour: agent.status === 'waitingForPerson' ? 'yellow' : 'plain' },

@@ -21,7 +21,7 @@ suite('live tree', () => {
     const tree = new LiveTree(screen, plainPaint);
     tree.show({}, view());
     await screen.frame();
-    assert.match(screen.written(), /◦ parent {2}demo\/scripted {19}queued/);
+    assert.match(screen.written(), /◦ parent {2}demo\/scripted \(not AI\) {19}queued/);
     screen.columns = 20;
     tree.finish();
     const wrappedRows = 3 + 2;

@@ -13,9 +13,9 @@ suite('tree of agents', () => {
   test('shows each agent with its status, model, time, tokens and what it does', () => {
     const lines = treeText(teamAtWork(), space(120, 24));
     assert.deepEqual(lines, [
-      '◌ parent          demo/scripted   1m 00s    1.2k  waits for its children',
-      '├ ● Map the code  demo/scripted      50s       0  grep src/core',
-      '└ ◦ Review docs   demo/scripted                   queued',
+      '◌ parent          demo/scripted (not AI)   1m 00s    1.2k  waits for its children',
+      '├ ● Map the code  demo/scripted (not AI)      50s       0  grep src/core',
+      '└ ◦ Review docs   demo/scripted (not AI)                   queued',
       '1 working, 1 waiting for children, 1 queued · 1.2k tokens · 1m 00s · Ctrl+C stops',
     ]);
   });
