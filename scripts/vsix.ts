@@ -6,7 +6,7 @@ import { root, vsixPath } from './paths.ts';
 
 const sizeLimit = 3_000_000;
 const shipped =
-  /^(dist\/(?!test\/)|media\/(?!demo-workspace\/)|package(\.nls.*)?\.json$|README\.md$|CHANGELOG\.md$|LICENSE)/i;
+  /^(dist\/(?!test\/)|media\/(?!demo-workspace\/)|package(\.nls.*)?\.json$|docs\/images\/[^/]+\.png$|README\.md$|CHANGELOG\.md$|LICENSE)/i;
 
 /** Builds a release and packages it; throws if the package holds what no user needs, or is too large. */
 export async function packageVsix(): Promise<{ path: string; files: readonly string[]; bytes: number }> {
