@@ -34,6 +34,7 @@ export function messagesParams(
     ...(lastTool
       ? { tools: hasSystem ? tools : [...tools.slice(0, -1), { ...lastTool, cache_control: CACHED }] }
       : {}),
+    ...(lastTool && request.toolChoice ? { tool_choice: { type: request.toolChoice } } : {}),
     messages: withCachedEnd(turnsOf(request, recall)),
   };
 }

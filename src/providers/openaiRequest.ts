@@ -24,6 +24,7 @@ export function chatParams(
     model: request.model,
     messages: paramsOf(request, recall),
     ...(tools.length > 0 ? { tools } : {}),
+    ...(tools.length > 0 && request.toolChoice ? { tool_choice: request.toolChoice } : {}),
     stream: true,
     stream_options: { include_usage: true },
   };

@@ -38,6 +38,10 @@ export const mayDelegate =
 export const emptyAnswer =
   'Your last message was empty. Go on with the task, or finish with a short report of what you have.';
 
+/** The last message to an agent at a limit; it can call nothing any more. */
+export const lastCall = (reason: string) =>
+  `${reason} You can call no more tools. Report now, in a few sentences: what is done, which files you wrote, and what is missing.`;
+
 export const repeatedCall = (times: number) =>
   `This is the same call with the same arguments for the ${times}th time in a row; it was not made. Do something else, or finish with a report of what you have.`;
 

@@ -12,6 +12,8 @@ export interface ModelRequest {
   readonly system: string;
   readonly messages: readonly Message[];
   readonly tools: readonly ToolSpec[];
+  /** `none`: the model sees the tools, as its history needs them, but may call none. Left out, it may. */
+  readonly toolChoice?: 'none';
 }
 
 /** A tool as a model sees it; `inputSchema` is JSON Schema for one object. */

@@ -7,8 +7,9 @@ import type { Message, ToolResult } from './message.ts';
 import { cutCall, emptyAnswer, inboundReports, repeatedCall } from './prompts.ts';
 import type { Provider } from './provider.ts';
 import { RepeatGuard } from './repeatGuard.ts';
-import { type Reply, readReply } from './reply.ts';
+import type { Reply } from './reply.ts';
 import type { Report } from './report.ts';
+import { sayLastWords, takeTurn } from './turn.ts';
 
 /** Everything one reasoning loop works with. */
 export interface AgentParts extends ToolBench {
@@ -20,6 +21,8 @@ export interface AgentParts extends ToolBench {
   readonly record: AgentRecord;
   /** Reports of its children that it has not read yet. */
   readonly inbox: Inbox;
+  /** Aborts when the agent must end at once; its deadline alone leaves it time for a last word. */
+  readonly life: AbortSignal;
   /** Waits without its slot and with its clock standing still. */
   readonly pause: <T>(work: () => Promise<T>) => Promise<T>;
 }
@@ -30,7 +33,8 @@ const brokenOff = 'The model’s answer broke off without an end. Run the task a
 
 /**
  * One agent from its task to its report. It ends in a report whatever happens: when the model is done, at a limit,
- * on a model failure, or when `signal` aborts (whose `Ending` gives the outcome). Rejects only if the journal fails.
+ * on a model failure, or when `signal` aborts (whose `Ending` gives the outcome). At a limit or its deadline it may
+ * say one last word without tools. Rejects only if the journal fails.
  */
 export async function runAgent(parts: AgentParts, signal: AbortSignal): Promise<Report> {
   const { brief, record, agentId } = parts;
@@ -41,11 +45,13 @@ export async function runAgent(parts: AgentParts, signal: AbortSignal): Promise<
     record.report({ agentId, label: brief.label }, outcome, reason);
 
   for (let turn = 1; ; turn += 1) {
-    if (signal.aborted) return end(endingOf(signal).outcome, endingOf(signal).message);
-    const limit = reachedLimit(parts, turn);
+    const limit = signal.aborted ? passedDeadline(signal) : reachedLimit(parts, turn);
+    if (limit) await sayLastWords(parts, messages, turn, limit);
+    if (parts.life.aborted) return end(endingOf(parts.life).outcome, endingOf(parts.life).message);
     if (limit) return end('partial', limit);
+    if (signal.aborted) return end(endingOf(signal).outcome, endingOf(signal).message);
     readInbox(parts, messages);
-    const reply = await takeTurn(parts, messages, turn, signal);
+    const reply = await takeTurn(parts, { messages }, turn, signal);
     if (signal.aborted) continue;
     if (reply.stop.reason === 'aborted') return end('failed', brokenOff);
     if (reply.stop.reason === 'failed') return end('failed', reply.stop.failure.message);
@@ -69,6 +75,11 @@ export async function runAgent(parts: AgentParts, signal: AbortSignal): Promise<
         : end('completed');
     }
   }
+}
+
+function passedDeadline(signal: AbortSignal): string | undefined {
+  const { outcome, message } = endingOf(signal);
+  return outcome === 'partial' ? message : undefined;
 }
 
 function reachedLimit({ brief, record }: AgentParts, turn: number): string | undefined {
@@ -98,35 +109,6 @@ async function waitForReports(parts: AgentParts, signal: AbortSignal): Promise<v
     if (!signal.aborted) throw error;
   }
   emit({ type: 'waitFinished', agentId });
-}
-
-async function takeTurn(
-  parts: AgentParts,
-  messages: readonly Message[],
-  turn: number,
-  signal: AbortSignal,
-): Promise<Reply> {
-  const { agentId, emit, provider, model, tools, instructions } = parts;
-  emit({ type: 'turnStarted', agentId, turn });
-  const reply = await readReply(
-    provider,
-    { model, system: instructions, messages, tools: tools.map((tool) => tool.spec) },
-    ({ attempt, delayMs, reason }) => emit({ type: 'modelRetried', agentId, attempt, delayMs, reason }),
-    signal,
-  );
-  const { stop, text, calls, usage } = reply;
-  const failure = stop.reason === 'failed' ? { failure: stop.failure } : {};
-  emit({
-    type: 'modelReplied',
-    agentId,
-    turn,
-    text,
-    calls: [...calls],
-    stop: stop.reason,
-    ...failure,
-    usage,
-  });
-  return reply;
 }
 
 /** A reply cut at the output limit has its calls refused, and so has a call repeated too often; the rest are made. */

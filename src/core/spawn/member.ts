@@ -17,7 +17,8 @@ export class Member {
   readonly children = new Set<Member>();
   readonly inbox = new Inbox();
   readonly record = new AgentRecord();
-  readonly #controller = new AbortController();
+  readonly #life = new AbortController();
+  readonly #work = new AbortController();
   readonly #deadline: Deadline;
   readonly #slots: Slots | undefined;
   #holdsSlot = false;
@@ -41,12 +42,18 @@ export class Member {
     this.#slots = parts.slots;
     const seconds = parts.brief.limits.deadlineSeconds;
     this.#deadline = new Deadline(parts.clock, seconds, () =>
-      this.stop(new Ending('partial', `The deadline of ${seconds} s passed.`)),
+      this.#endWork(new Ending('partial', `The deadline of ${seconds} s passed.`)),
     );
   }
 
+  /** Aborts when its work must end: at its deadline, or when it is stopped. */
   get signal(): AbortSignal {
-    return this.#controller.signal;
+    return this.#work.signal;
+  }
+
+  /** Aborts when it is stopped, not at its deadline. */
+  get life(): AbortSignal {
+    return this.#life.signal;
   }
 
   /** How it ended. Throws if it has not. */
@@ -77,8 +84,8 @@ export class Member {
 
   /** Stops this agent and everything below it. The first reason counts. */
   stop(ending: Ending): void {
-    this.#controller.abort(ending);
-    this.stopChildren();
+    this.#life.abort(ending);
+    this.#endWork(ending);
   }
 
   stopChildren(): void {
@@ -101,6 +108,11 @@ export class Member {
       emit(event);
       this.record.note(event);
     };
+  }
+
+  #endWork(ending: Ending): void {
+    this.#work.abort(ending);
+    this.stopChildren();
   }
 
   /** At most one slot is held or asked for, however many pauses of parallel calls end at the same time. */

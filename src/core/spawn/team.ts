@@ -157,6 +157,7 @@ export class Team {
         tools: this.#tools(member, recordFact),
         emit: recordFact,
         clock: ports.clock,
+        life: member.life,
         pause: (work) => member.pause(work),
         askPerson: (draft, callId, askSignal) =>
           askPerson(

@@ -49,7 +49,7 @@ async function* speak(
   await pause(thinkMs * (0.6 + spread(seed, 100) / 100), signal);
   if (signal.aborted) return { reason: 'aborted' };
 
-  const planned = plan(conversation);
+  const planned = request.toolChoice === 'none' ? cutShort : plan(conversation);
   if ('failure' in planned) return { reason: 'failed', failure: planned.failure };
   for (const text of chunksOf(planned.text)) {
     said.characters += text.length;
@@ -64,6 +64,8 @@ async function* speak(
   }
   return { reason: 'done' };
 }
+
+const cutShort = { text: 'The script was stopped at a limit before its end.', calls: [] } as const;
 
 /** A script that fails is a fault of the demo; the provider's promise never to throw comes first. */
 function plan(conversation: Conversation) {

@@ -5,35 +5,65 @@ import { call, make, say, spawn, waitForAll } from '../scriptedProvider.ts';
 const wrote = { ...make(call('writing', { path: 'output/a.md' })), text: 'Half of it stands.' };
 
 suite('the limits of one agent', () => {
-  test('at its turn limit it hands over its last text and its deliverables', async () => {
+  test('at its turn limit it says a last word without tools, which is its report', async () => {
     const run = new Harness({
       childLimits: { turns: 2 },
       scripts: {
         lead: [make(spawn('child')), waitForAll, say('Done.')],
-        child: [wrote, make(call('note', { text: 'more' }))],
+        child: [
+          wrote,
+          make(call('note', { text: 'more' })),
+          say('Half is in output/a.md; the rest is missing.'),
+        ],
       },
     });
     await run.ended();
+    const asked = run.provider.lastRequest('child');
+    assert.equal(asked.toolChoice, 'none');
+    assert.match(JSON.stringify(asked.messages.at(-1)), /limit of 2 turns.*no more tools/);
     const report = run.reportOf('child');
     assert.equal(report.outcome, 'partial');
     assert.match(report.reason ?? '', /limit of 2 turns/);
-    assert.equal(report.summary, 'Half of it stands.');
+    assert.equal(report.summary, 'Half is in output/a.md; the rest is missing.');
     assert.deepEqual(report.deliverables, [{ path: 'output/a.md', bytes: 11, hash: 'hash of output/a.md' }]);
-    assert.equal(report.turns, 2);
   });
 
-  test('at its token limit it makes no further model call', async () => {
+  test('at its token limit it says a last word, too', async () => {
     const run = new Harness({
       childLimits: { tokens: 100 },
       scripts: {
         lead: [make(spawn('child')), waitForAll, say('Done.')],
-        child: [{ ...wrote, usage: { input: 90, output: 10, cachedInput: 0 } }],
+        child: [{ ...wrote, usage: { input: 90, output: 10, cachedInput: 0 } }, say('That is all.')],
       },
     });
     await run.ended();
     assert.equal(run.reportOf('child').outcome, 'partial');
     assert.match(run.reportOf('child').reason ?? '', /limit of 100 tokens/);
+    assert.equal(run.reportOf('child').summary, 'That is all.');
   });
+
+  for (const [name, last] of Object.entries({
+    fails: say('', {
+      stop: { reason: 'failed', failure: { kind: 'network', message: 'x', transient: true } },
+    }),
+    'is silent': say(''),
+    throws: { throws: new Error('x') },
+    'calls a tool instead': make(call('writing', { path: 'output/late.md' })),
+  })) {
+    test(`when its last word ${name}, its last text and its deliverables are the report`, async () => {
+      const run = new Harness({
+        childLimits: { turns: 1 },
+        scripts: { lead: [make(spawn('child')), waitForAll, say('Done.')], child: [wrote, last] },
+      });
+      await run.ended();
+      const { outcome, summary, deliverables } = run.reportOf('child');
+      assert.deepEqual([outcome, summary], ['partial', 'Half of it stands.']);
+      assert.deepEqual(
+        deliverables.map(({ path }) => path),
+        ['output/a.md'],
+      );
+    });
+  }
 
   for (const [name, usage] of Object.entries({
     missing: null,

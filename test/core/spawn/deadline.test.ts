@@ -5,7 +5,7 @@ import { call, make, say, spawn, waitForAll } from '../scriptedProvider.ts';
 import { settled } from '../virtualClock.ts';
 
 suite('the deadline of a child', () => {
-  test('ends it with what it has', async () => {
+  test('ends its work; it may say a last word, without tools', async () => {
     const run = new Harness({
       childLimits: { deadlineSeconds: 60 },
       scripts: {
@@ -13,6 +13,7 @@ suite('the deadline of a child', () => {
         slow: [
           { ...make(call('writing', { path: 'output/a.md' })), text: 'Begun.' },
           say('', { gate: new Gate() }),
+          say('The beginning is written.'),
         ],
       },
     });
@@ -21,9 +22,39 @@ suite('the deadline of a child', () => {
     await run.clock.advance(1);
     await run.ended();
     const report = run.reportOf('slow');
-    assert.deepEqual([report.outcome, report.summary], ['partial', 'Begun.']);
+    assert.deepEqual([report.outcome, report.summary], ['partial', 'The beginning is written.']);
+    assert.equal(run.provider.lastRequest('slow').toolChoice, 'none');
     assert.match(report.reason ?? '', /deadline of 60 s/);
     assert.equal(report.deliverables.length, 1);
+  });
+
+  test('leaves a minute for the last word, and no more', async () => {
+    const run = new Harness({
+      childLimits: { deadlineSeconds: 60 },
+      scripts: {
+        lead: [make(spawn('slow')), waitForAll, say('Done.')],
+        slow: [say('', { gate: new Gate() }), say('I go on and', { hangs: true })],
+      },
+    });
+    await run.clock.advance(60_000 + 59_999);
+    assert.equal(run.agent('slow').status, 'running');
+    await run.clock.advance(1);
+    await run.ended();
+    assert.equal(run.reportOf('slow').outcome, 'partial');
+  });
+
+  test('is overtaken by a cancel, also during the last word', async () => {
+    const run = new Harness({
+      childLimits: { deadlineSeconds: 60 },
+      scripts: {
+        lead: [make(spawn('slow')), waitForAll, say('Done.')],
+        slow: [say('', { gate: new Gate() }), say('', { gate: new Gate() })],
+      },
+    });
+    await run.clock.advance(60_000);
+    run.run.cancelAgent(run.agent('slow').agentId);
+    await run.ended();
+    assert.equal(run.reportOf('slow').outcome, 'cancelled');
   });
 
   test('runs from its start, not from when it was queued', async () => {
@@ -54,6 +85,7 @@ suite('the deadline of a child', () => {
           make(call('gated', { text: 'x' })),
           make(call('asking', { text: 'x' })),
           say('', { gate: new Gate() }),
+          say('So far.'),
         ],
       },
     });

@@ -58,12 +58,12 @@ suite('spawning', () => {
         ],
         fails: [say('', { stop: { reason: 'failed', failure } })],
         throws: [say('', { throws: new Error('bug') })],
-        hangs: [say('Half', { hangs: true })],
-        stuck: [make(call('hanging', { text: 'x' }))],
+        hangs: [say('Half', { hangs: true }), say('More', { hangs: true })],
+        stuck: [make(call('hanging', { text: 'x' })), say('Stuck.')],
         works: [make(call('note', { text: 'x' })), say('Worked.')],
       },
     });
-    await run.clock.advance(62_000);
+    await run.clock.advance(122_000);
     assert.equal((await run.ended()).outcome, 'completed');
     const outcomes = ['fails', 'throws', 'hangs', 'stuck', 'works'].map((task) => run.reportOf(task).outcome);
     assert.deepEqual(outcomes, ['failed', 'failed', 'partial', 'partial', 'completed']);
