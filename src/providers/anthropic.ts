@@ -51,7 +51,7 @@ function readerFor(
     finish() {
       const finished = reply.finish();
       const parts = reply.thinkingParts();
-      if (parts && finished.stop.reason === 'done') {
+      if (parts && (finished.stop.reason === 'done' || finished.calls.length > 0)) {
         const message = { role: 'assistant' as const, text: reply.text(), calls: finished.calls };
         recall.remember(placeOfReply(request, recall, message), parts);
       }

@@ -111,7 +111,7 @@ export class AnthropicReply {
   finish(): Finished {
     if (!this.isComplete && this.stopReason === '') throw new BrokenReply('cutOff');
     const stop = this.stop();
-    return { stop, calls: stop.reason === 'done' ? this.calls() : [] };
+    return { stop, calls: stop.reason === 'refused' ? [] : this.calls() };
   }
 
   /** All text of the reply. */

@@ -70,7 +70,7 @@ function readerFor(request: ModelRequest, recall: Recall<Extras>): ReplyReader {
     finish() {
       const finished = reply.finish();
       const extras = reply.extras();
-      if (extras && finished.stop.reason === 'done') {
+      if (extras && (finished.stop.reason === 'done' || finished.calls.length > 0)) {
         const message = { role: 'assistant' as const, text: reply.text(), calls: finished.calls };
         recall.remember(placeOfReply(request, recall, message), extras);
       }

@@ -84,7 +84,9 @@ export class OpenaiReply {
   finish(): Finished {
     if (this.finishReason === '') throw new BrokenReply('cutOff');
     const stop = this.stop();
-    return { stop, calls: stop.reason === 'done' ? this.assembly.calls(this.takenIds) : [] };
+    const calls = stop.reason === 'refused' ? [] : this.assembly.calls(this.takenIds);
+    // A call may be cut before it has a name, and then it cannot even be answered.
+    return { stop, calls: stop.reason === 'length' ? calls.filter(({ name }) => name !== '') : calls };
   }
 
   /** All text of the reply. */

@@ -1,7 +1,7 @@
 import type OpenAI from 'openai';
 import type { Message, ToolCall } from '../core/agent/message.ts';
 import type { ModelRequest } from '../core/agent/provider.ts';
-import { replayedArguments, wellFormed } from './outgoing.ts';
+import { plainName, replayedArguments, wellFormed } from './outgoing.ts';
 import { Path, type Recall } from './recall.ts';
 
 type Param = OpenAI.ChatCompletionMessageParam;
@@ -77,7 +77,7 @@ function callParam({ id, name, argumentsJson }: ToolCall, extra: unknown) {
   return {
     id,
     type: 'function' as const,
-    function: { name, arguments: JSON.stringify(replayedArguments(argumentsJson)) },
+    function: { name: plainName(name), arguments: JSON.stringify(replayedArguments(argumentsJson)) },
     ...(extra === undefined ? {} : { extra_content: extra }),
   };
 }

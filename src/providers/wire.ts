@@ -23,7 +23,7 @@ export interface ReplyReader {
   accept(event: unknown): string;
   /** What the reply has cost as far as it is known by now. */
   usage(): Usage;
-  /** Called once, after the last event. The calls are complete, and empty unless the reply is `done`. */
+  /** Called once, after the last event. None if the model refused; after `length` the last may be cut. */
   finish(): Finished;
 }
 

@@ -19,14 +19,14 @@ export function editFileTool(context: ToolContext): Tool {
       new_text: z.string().describe('Text to put in its place, taken literally'),
       replace_all: z.boolean().optional().describe('Replace every occurrence'),
     }),
-    async prepare(input, { callId, isAgain }, signal) {
+    async prepare(input, { callId, overtaken }, signal) {
       const target = await resolvedTarget(context, input.path);
       if (target.kind === 'deny') return target;
       const { path } = target;
       const verdict = judgeChange(path, context.layout);
       if (verdict.kind === 'deny') return verdict;
 
-      const before = await knownText(context, path, isAgain, signal);
+      const before = await knownText(context, path, overtaken === 'no' ? 'beUnchanged' : 'beSeen', signal);
       const { text, count } = editText(before.text, {
         display: path.display,
         oldText: input.old_text,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineTool, type Plan, type Tool, ToolError } from '../core/agent/tool.ts';
+import { defineTool, type Overtaken, type Plan, type Tool, ToolError } from '../core/agent/tool.ts';
 import { judgeChange } from './access.ts';
 import { applyHunks } from './applyHunks.ts';
 import { encodeText } from './fileText.ts';
@@ -21,13 +21,13 @@ export function patchFileTool(context: ToolContext): Tool {
       'change (optional)\n context line\n-old line\n+new line\n*** Add File: src/c.ts\n+every line with a plus\n' +
       '*** Delete File: src/d.ts\n*** End Patch\nUnified diffs (--- a/x, +++ b/x, @@ -1,2 +1,2 @@) work too.',
     input: z.object({ patch: z.string().max(10_000_000).describe('The patch text') }),
-    async prepare({ patch }, { callId, isAgain }, signal) {
+    async prepare({ patch }, { callId, overtaken }, signal) {
       const operations = parsePatch(patch);
       if (operations.length > mostFiles)
         throw new ToolError(`A patch may change at most ${mostFiles} files.`);
       const wanted: Wanted[] = [];
       for (const operation of operations) {
-        const result = await wantedBy(context, operation, isAgain, signal);
+        const result = await wantedBy(context, operation, overtaken, signal);
         if ('kind' in result) return result;
         wanted.push(...result.wanted);
       }
@@ -42,7 +42,7 @@ type Denied = Extract<Plan, { kind: 'deny' }>;
 async function wantedBy(
   context: ToolContext,
   operation: PatchOperation,
-  isAgain: boolean,
+  overtaken: Overtaken,
   signal: AbortSignal,
 ): Promise<{ readonly wanted: readonly Wanted[] } | Denied> {
   const source = await changeable(context, operation.path);
@@ -55,7 +55,8 @@ async function wantedBy(
     return { wanted: [{ named, path, before: null, after }] };
   }
 
-  const before = await knownText(context, path, isAgain && operation.kind === 'update', signal);
+  const mayMove = overtaken !== 'no' && operation.kind === 'update';
+  const before = await knownText(context, path, mayMove ? 'beSeen' : 'beUnchanged', signal);
   const text = applied(before.text, operation.hunks, path.display);
   if (operation.kind === 'delete') {
     if (operation.hunks.length > 0 && text !== '')

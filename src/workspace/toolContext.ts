@@ -48,20 +48,19 @@ export interface KnownText {
 }
 
 /**
- * A text file that the agent has read and that has not changed since. Throws `ToolError` otherwise. With
- * `mayHaveChanged` it is enough that the agent read it once: for a change that finds its own place in the text and
- * was overtaken between its plan and its effect.
+ * A text file and what is in it now. It must be unchanged since the agent read it; or be seen once, for a change that
+ * was overtaken but finds its own place; or just exist, for one that a person is going to see. Throws `ToolError`.
  */
 export async function knownText(
   context: ToolContext,
   path: ResolvedPath,
-  mayHaveChanged: boolean,
+  must: 'beUnchanged' | 'beSeen' | 'exist',
   signal: AbortSignal,
 ): Promise<KnownText> {
   const found = await readBytes(path, signal);
   if (found === null) throw new ToolError(`"${path.display}" does not exist.`);
-  if (mayHaveChanged) context.ledger.requireSeen(path);
-  else context.ledger.require(path, found.hash);
+  if (must === 'beUnchanged') context.ledger.require(path, found.hash);
+  if (must === 'beSeen') context.ledger.requireSeen(path);
   if ((found.stats.mode & 0o222n) === 0n) throw new ToolError(`"${path.display}" is read-only.`);
   return { bytes: found.bytes, hash: found.hash, text: decodeText(found.bytes, path.display) };
 }

@@ -16,7 +16,7 @@ export function writeFileTool(context: ToolContext): Tool {
       path: z.string().describe('Workspace path, such as output/report.md'),
       content: z.string().describe('The whole text of the file'),
     }),
-    async prepare({ path: named, content }, { callId }, signal) {
+    async prepare({ path: named, content }, { callId, overtaken }, signal) {
       const target = await resolvedTarget(context, named);
       if (target.kind === 'deny') return target;
       const { path } = target;
@@ -24,8 +24,10 @@ export function writeFileTool(context: ToolContext): Tool {
       if (verdict.kind === 'deny') return verdict;
 
       const bytes = encodeText(content, path.display);
-      if (path.kind === 'missing') context.ledger.requireNew(path);
-      const before = path.kind === 'missing' ? null : await knownText(context, path, false, signal);
+      const willBeSeen = overtaken === 'asked';
+      if (path.kind === 'missing' && !willBeSeen) context.ledger.requireNew(path);
+      const must = willBeSeen ? 'exist' : 'beUnchanged';
+      const before = path.kind === 'missing' ? null : await knownText(context, path, must, signal);
       // In an open area it is still a deliverable of this agent; elsewhere nobody is asked about nothing.
       if (verdict.kind === 'ask' && before?.bytes.equals(bytes)) {
         throw new ToolError(`"${path.display}" already has exactly this content.`);

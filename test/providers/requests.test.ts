@@ -144,6 +144,20 @@ suite('what is sent', () => {
     });
   }
 
+  test('Messages: a last word is asked for with the tools in sight but not to be called', async () => {
+    server = await startRawServer(sse(messages.reply([messages.text('ok')])));
+    await callModel(messages.model, { url: server.url, request: { toolChoice: 'none' } });
+    const sent = z.looseObject({ tool_choice: z.unknown(), tools: z.array(z.unknown()) }).parse(bodyOf());
+    assert.deepEqual([sent.tool_choice, sent.tools.length], [{ type: 'none' }, 1]);
+  });
+
+  test('Chat Completions: a last word is asked for with the tools in sight but not to be called', async () => {
+    server = await startRawServer(sse(chat.reply([chat.text('ok')])));
+    await callModel(chat.model, { url: server.url, request: { toolChoice: 'none' } });
+    const sent = z.looseObject({ tool_choice: z.unknown(), tools: z.array(z.unknown()) }).parse(bodyOf());
+    assert.deepEqual([sent.tool_choice, sent.tools.length], ['none', 1]);
+  });
+
   test('a compatible server without a key gets no authorization', async () => {
     server = await startRawServer(sse(chat.reply([chat.text('ok')])));
     const sources = { key: async () => undefined };

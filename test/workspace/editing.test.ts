@@ -150,7 +150,7 @@ suite('reading and editing', () => {
     await agent.call('read_file', { path: 'src/a.txt' });
     const signal = new AbortController().signal;
     const input = { path: 'src/a.txt', old_text: 'one', new_text: 'two' };
-    const plan = await agent.tool('edit_file').prepare(input, { callId: 'c', isAgain: false }, signal);
+    const plan = await agent.tool('edit_file').prepare(input, { callId: 'c', overtaken: 'no' }, signal);
     assert.ok(plan.kind === 'ask');
     assert.deepEqual(
       plan.draft.changes.map((change) => [change.before?.text, change.after?.text, change.isProtected]),
@@ -167,7 +167,7 @@ suite('reading and editing', () => {
     const signal = new AbortController().signal;
     const plan = await agent
       .tool('write_file')
-      .prepare({ path: 'src/a/n.txt', content: 'x' }, { callId: 'c', isAgain: false }, signal);
+      .prepare({ path: 'src/a/n.txt', content: 'x' }, { callId: 'c', overtaken: 'no' }, signal);
     fs.renameSync(sandbox.at('src/a'), sandbox.at('src/b'));
     sandbox.link('b', 'src/a');
     assert.ok(plan.kind === 'ask');
@@ -248,26 +248,29 @@ suite('reading and editing', () => {
     sandbox.put('src/o.txt', 'one\ntwo\n');
     await agent.call('read_file', { path: 'src/o.txt' });
     const input = { path: 'src/o.txt', old_text: 'two', new_text: 'deux' };
-    const first = await agent.tool('edit_file').prepare(input, { callId: 'c', isAgain: false }, signal);
+    const first = await agent.tool('edit_file').prepare(input, { callId: 'c', overtaken: 'no' }, signal);
     sandbox.put('src/o.txt', 'zero\none\ntwo\n');
     assert.ok(first.kind === 'ask');
     assert.equal((await first.run(signal)).kind, 'stale');
     assert.equal(sandbox.text('src/o.txt'), 'zero\none\ntwo\n');
 
-    const again = await agent.tool('edit_file').prepare(input, { callId: 'c', isAgain: true }, signal);
+    const again = await agent.tool('edit_file').prepare(input, { callId: 'c', overtaken: 'unasked' }, signal);
     assert.ok(again.kind === 'ask');
     assert.equal(again.draft.changes[0]?.before?.text, 'zero\none\ntwo\n');
     assert.equal((await again.run(signal)).kind, 'output');
     assert.equal(sandbox.text('src/o.txt'), 'zero\none\ndeux\n');
   });
 
-  test('a whole file that was overtaken is not written over what the agent has not seen', async () => {
+  test('a whole file that was overtaken goes over what the agent has not seen only if a person sees it', async () => {
     const { signal } = new AbortController();
     sandbox.put('src/w.txt', 'one');
     await agent.call('read_file', { path: 'src/w.txt' });
     sandbox.put('src/w.txt', 'by a person');
     const input = { path: 'src/w.txt', content: 'mine' };
-    const again = agent.tool('write_file').prepare(input, { callId: 'c', isAgain: true }, signal);
+    const again = agent.tool('write_file').prepare(input, { callId: 'c', overtaken: 'unasked' }, signal);
     await assert.rejects(again, /changed since you read it/);
+    const shown = await agent.tool('write_file').prepare(input, { callId: 'c', overtaken: 'asked' }, signal);
+    assert.ok(shown.kind === 'ask');
+    assert.equal(shown.draft.changes[0]?.before?.text, 'by a person');
   });
 });

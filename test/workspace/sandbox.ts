@@ -101,7 +101,7 @@ export class Agent {
   async call(name: string, input: unknown, signal: AbortSignal = never): Promise<CallResult> {
     let asked: RequestDraft | undefined;
     try {
-      const plan = await this.tool(name).prepare(input, { callId: 'call-1', isAgain: false }, signal);
+      const plan = await this.tool(name).prepare(input, { callId: 'call-1', overtaken: 'no' }, signal);
       if (plan.kind === 'deny') return { kind: 'denied', text: plan.reason, asked };
       if (plan.kind === 'ask') asked = plan.draft;
       const outcome = await plan.run(signal);

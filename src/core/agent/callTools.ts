@@ -1,4 +1,5 @@
-import type { Answer, RequestDraft } from '../human/request.ts';
+import type { Answered } from '../human/askPerson.ts';
+import type { RequestDraft } from '../human/request.ts';
 import type { Emit } from '../journal/event.ts';
 import type { Clock } from '../ports.ts';
 import { abortableWithGrace } from './abortable.ts';
@@ -12,7 +13,7 @@ import {
   stillStale,
   unexpectedFailure,
 } from './prompts.ts';
-import { type Plan, type Tool, ToolError } from './tool.ts';
+import { type Overtaken, type Plan, type Tool, ToolError } from './tool.ts';
 
 export interface ToolBench {
   readonly agentId: string;
@@ -20,7 +21,7 @@ export interface ToolBench {
   readonly emit: Emit;
   readonly clock: Clock;
   /** Decides by rule or by a person; rejects only when the signal aborts. */
-  readonly askPerson: (draft: RequestDraft, callId: string, signal: AbortSignal) => Promise<Answer>;
+  readonly askPerson: (draft: RequestDraft, callId: string, signal: AbortSignal) => Promise<Answered>;
 }
 
 export interface Refusals {
@@ -77,7 +78,7 @@ async function startCall(
   });
   const refusal = bench.refusals.get(call.id);
   if (refusal !== undefined) return { finished: Promise.resolve({ outcome: 'denied', text: refusal }) };
-  const planned = await settle(() => plan(call, bench, false, signal), bench, signal);
+  const planned = await settle(() => plan(call, bench, 'no', signal), bench, signal);
   if ('outcome' in planned) return { finished: Promise.resolve(planned) };
   const finished = settle(() => attempt(call, planned, bench, signal), bench, signal);
   if (planned.kind !== 'allow') await finished;
@@ -86,13 +87,13 @@ async function startCall(
 
 const cancelled: Finished = { outcome: 'error', text: 'Cancelled.' };
 
-function plan(call: ToolCall, bench: ToolBench, isAgain: boolean, signal: AbortSignal): Promise<Plan> {
+function plan(call: ToolCall, bench: ToolBench, overtaken: Overtaken, signal: AbortSignal): Promise<Plan> {
   const tool = bench.tools.find((candidate) => candidate.spec.name === call.name);
   if (!tool) {
     const names = bench.tools.map((candidate) => candidate.spec.name).join(', ');
     throw new ToolError(`There is no tool ${JSON.stringify(call.name)} here. You have: ${names}.`);
   }
-  return tool.prepare(parseArguments(call.argumentsJson), { callId: call.id, isAgain }, signal);
+  return tool.prepare(parseArguments(call.argumentsJson), { callId: call.id, overtaken }, signal);
 }
 
 /** Carries a plan out. When the world moved since it was prepared, it is prepared, and asked, again. */
@@ -105,8 +106,8 @@ async function attempt(
   let planned = first;
   for (let round = 0; round < maxStaleRounds; round += 1) {
     const done = await carryOut(planned, call, bench, signal);
-    if (done !== 'stale') return done;
-    planned = await plan(call, bench, true, signal);
+    if ('outcome' in done) return done;
+    planned = await plan(call, bench, done.overtaken, signal);
   }
   return { outcome: 'error', text: stillStale };
 }
@@ -116,17 +117,19 @@ async function carryOut(
   call: ToolCall,
   bench: ToolBench,
   signal: AbortSignal,
-): Promise<Finished | 'stale'> {
+): Promise<Finished | { readonly overtaken: Overtaken }> {
   if (planned.kind === 'deny') return { outcome: 'denied', text: deniedByPolicy(planned.reason) };
   signal.throwIfAborted();
+  let overtaken: Overtaken = 'unasked';
   if (planned.kind === 'ask') {
-    const answer = await bench.askPerson(planned.draft, call.id, signal);
+    const { answer, by } = await bench.askPerson(planned.draft, call.id, signal);
+    if (by === 'person') overtaken = 'asked';
     if (answer.kind === 'rejected') return { outcome: 'rejected', text: rejectedByPerson(answer.feedback) };
     if (answer.kind === 'expired') return { outcome: 'denied', text: nobodyAnswered(answer.reason) };
   }
   signal.throwIfAborted();
   const outcome = await planned.run(signal);
-  return outcome.kind === 'stale' ? 'stale' : { outcome: 'ok', text: outcome.text };
+  return outcome.kind === 'stale' ? { overtaken } : { outcome: 'ok', text: outcome.text };
 }
 
 /** Turns what a tool throws into a result. Work that ignores an abort is abandoned; what still comes is dropped. */

@@ -14,9 +14,14 @@ export interface Tool {
 /** Where a call comes from; ids are the host's, never the model's. */
 export interface CallContext {
   readonly callId: string;
-  /** True when the same call is prepared once more because its last plan went stale. */
-  readonly isAgain: boolean;
+  readonly overtaken: Overtaken;
 }
+
+/**
+ * Whether this call was prepared before and its plan went stale. `asked`: a person had approved that plan, and is
+ * going to see the new one.
+ */
+export type Overtaken = 'no' | 'unasked' | 'asked';
 
 export type Plan =
   | { readonly kind: 'allow'; run(signal: AbortSignal): Promise<Outcome> }

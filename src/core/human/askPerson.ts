@@ -3,6 +3,12 @@ import type { Emit } from '../journal/event.ts';
 import { type ApprovalMode, decide } from './approvalRules.ts';
 import type { Answer, Ask, Request } from './request.ts';
 
+/** An answer, and who gave it: the rules, a person, or the host because no person could. */
+export interface Answered {
+  readonly answer: Answer;
+  readonly by: 'policy' | 'person' | 'host';
+}
+
 /**
  * Answers one request by the rules or by a person, and records question and answer.
  * `pause` runs what waits for the person while the agent's clock stands still and its slot is free.
@@ -16,26 +22,26 @@ export async function askPerson(
     readonly pause: <T>(work: () => Promise<T>) => Promise<T>;
   },
   signal: AbortSignal,
-): Promise<Answer> {
+): Promise<Answered> {
   const { emit } = parts;
   const { agentId, requestId } = request;
   emit({ type: 'requestRaised', agentId, request });
   const decision = decide(request.draft, parts.mode);
   if (decision.kind === 'allow') {
-    const answer = { kind: 'approved' } as const;
-    emit({ type: 'requestAnswered', agentId, requestId, answer, by: 'policy' });
-    return answer;
+    const answered = { answer: { kind: 'approved' }, by: 'policy' } as const;
+    emit({ type: 'requestAnswered', agentId, requestId, ...answered });
+    return answered;
   }
   if (decision.kind === 'deny') {
-    const answer = { kind: 'expired', reason: decision.reason } as const;
-    emit({ type: 'requestAnswered', agentId, requestId, answer, by: 'policy' });
-    return answer;
+    const answered = { answer: { kind: 'expired', reason: decision.reason }, by: 'policy' } as const;
+    emit({ type: 'requestAnswered', agentId, requestId, ...answered });
+    return answered;
   }
   return parts.pause(async () => {
     const answer = await answerOf(request, parts.ask, signal);
     const by = answer.kind === 'expired' ? 'host' : 'person';
     emit({ type: 'requestAnswered', agentId, requestId, answer, by });
-    return answer;
+    return { answer, by };
   });
 }
 
