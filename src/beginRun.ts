@@ -3,7 +3,7 @@ import type { Ask } from './core/human/request.ts';
 import type { TimedEvent } from './core/journal/agentView.ts';
 import type { Clock, Ports } from './core/ports.ts';
 import { type Run, RunBrief, startRun } from './core/run.ts';
-import { leadToolNames } from './core/spawn/team.ts';
+import { leadToolNames } from './core/spawn/leadTools.ts';
 import { createFileTools, fileToolNames } from './workspace/fileTools.ts';
 import { openJournal } from './workspace/journalFile.ts';
 import { defaultLayout, describeLayout } from './workspace/layout.ts';

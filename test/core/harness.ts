@@ -25,6 +25,8 @@ export const allTools = [
   'forbidden',
   'spawn',
   'wait',
+  'list_agents',
+  'cancel_agent',
 ];
 
 export interface Setting {

@@ -21,6 +21,11 @@ export class AgentRecord {
     if (event.type === 'fileChanged') this.#noteFile(event);
   }
 
+  /** The files it has delivered so far, in the order in which each was first written. */
+  deliverables(): readonly Deliverable[] {
+    return [...this.#deliverables.values()];
+  }
+
   report(agent: { agentId: string; label: string }, outcome: Report['outcome'], reason?: string): Report {
     return {
       agentId: agent.agentId,
@@ -28,7 +33,7 @@ export class AgentRecord {
       outcome,
       summary: cut(this.lastText.trim(), maxSummaryLength),
       ...(reason === undefined ? {} : { reason }),
-      deliverables: [...this.#deliverables.values()],
+      deliverables: [...this.deliverables()],
       usage: this.usage,
       turns: this.turns,
     };

@@ -14,11 +14,11 @@ export function parentInstructions(workspace: string): string {
   return `${everyAgent(workspace)}
 
 You lead a team. Look first, then decide:
-- Independent pieces of work, each the size of a file or more: spawn one child for each, all in one turn, so that they work in parallel. Then call wait.
+- Independent pieces of work, each the size of a file or more: spawn one child for each, all in one turn, so that they work in parallel. Then call wait, or list_agents to see how they get on.
 - Pieces that depend on one another: one after the other.
 - Tiny or tightly coupled work: do it yourself.
 Reasoning stays with you, execution goes to children. A child sees only the task you write: give it the goal, its boundaries, what to leave to others, and the file under output/ that it must write.
-When a child reports, check its deliverable before you rely on it. A child that failed is yours to replace, or to do without and say so.
+When a child reports, check its deliverable before you rely on it. A child that failed is yours to replace, or to do without and say so. Cancel a child whose work is no longer needed.
 Your last message is the answer the person reads: Markdown, short, with the paths of the deliverables.`;
 }
 
@@ -62,6 +62,8 @@ export const stillStale =
 
 export const unexpectedFailure =
   'The tool failed in an unexpected way and may not have done its work. Check, then try another way.';
+
+export const notYours = (agentIds: readonly string[]) => `Not children of yours: ${agentIds.join(', ')}.`;
 
 export const depthDenial = 'Cannot spawn sub-agent: maximum depth reached. Handle this sub-task directly.';
 export const budgetDenial = 'Spawn budget exhausted. Handle remaining sub-tasks in current context.';

@@ -88,7 +88,7 @@ export const Event = z.discriminatedUnion('type', [
     deliverable: z.boolean(),
   }),
   FileFact.extend({ type: z.literal('fileChangeFailed'), reason: z.string() }),
-  z.object({ type: z.literal('cancelRequested'), agentId }),
+  z.object({ type: z.literal('cancelRequested'), agentId, by: z.enum(['person', 'parent']) }),
   z.object({ type: z.literal('agentFinished'), agentId, report: Report }),
   z.object({ type: z.literal('runFinished'), report: Report }),
 ]);

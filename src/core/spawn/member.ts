@@ -8,13 +8,19 @@ import { Deadline } from './deadline.ts';
 import { Inbox } from './inbox.ts';
 import type { Slots } from './slots.ts';
 
+/** `waiting`: for a person or for its own children, without a slot. */
+export type MemberState = 'queued' | 'working' | 'waiting' | Report['outcome'];
+
 /** One agent of a run as the host knows it: its place in the lineage, its clock, its slot and its way to stop. */
 export class Member {
   readonly agentId: string;
   readonly brief: Brief;
   readonly parent: Member | undefined;
   readonly depth: number;
+  /** Its children at work, which end with it. */
   readonly children = new Set<Member>();
+  /** All children it ever spawned, in order. */
+  readonly spawned: Member[] = [];
   readonly inbox = new Inbox();
   readonly record = new AgentRecord();
   readonly #life = new AbortController();
@@ -24,6 +30,7 @@ export class Member {
   #holdsSlot = false;
   #takingSlot: Promise<void> | undefined;
   #pauses = 0;
+  #hasBegun = false;
   #hasEnded = false;
   #report: Report | undefined;
 
@@ -54,6 +61,12 @@ export class Member {
   /** Aborts when it is stopped, not at its deadline. */
   get life(): AbortSignal {
     return this.#life.signal;
+  }
+
+  get state(): MemberState {
+    if (this.#report) return this.#report.outcome;
+    if (!this.#hasBegun) return 'queued';
+    return this.#pauses > 0 ? 'waiting' : 'working';
   }
 
   /** How it ended. Throws if it has not. */
@@ -129,6 +142,7 @@ export class Member {
       this.#takingSlot = undefined;
     }
     this.#holdsSlot = true;
+    this.#hasBegun = true;
     if (this.#pauses > 0 || this.#hasEnded) this.#leaveSlot();
     else this.#deadline.start();
   }

@@ -10,10 +10,10 @@ import type { Emit, RunLimits } from '../journal/event.ts';
 import { JournalFailure } from '../journal/journalFailure.ts';
 import type { Ports } from '../ports.ts';
 import { decideSpawn } from './gate.ts';
+import { leadTools } from './leadTools.ts';
 import { Member } from './member.ts';
 import { Slots } from './slots.ts';
-import { type SpawnResult, spawnTool } from './spawnTool.ts';
-import { waitTool } from './waitTool.ts';
+import type { SpawnResult } from './spawnTool.ts';
 
 export interface TeamParts {
   readonly ports: Ports;
@@ -25,9 +25,6 @@ export interface TeamParts {
   /** What a child gets where `spawn` does not say: its model and its limits, which are also the most it can ask for. */
   readonly childDefaults: Pick<Brief, 'model' | 'limits'>;
 }
-
-/** The tools that lead other agents. */
-export const leadToolNames: readonly string[] = ['spawn', 'wait'];
 
 /** All agents of one run: who may start, who works now, and how each one ends. */
 export class Team {
@@ -74,6 +71,7 @@ export class Team {
       clock: ports.clock,
       slots: this.#slots,
     });
+    parent.spawned.push(member);
     void this.#enlist(member);
     return { kind: 'spawned', agentId: member.agentId };
   }
@@ -82,14 +80,19 @@ export class Team {
   cancel(agentId: string): boolean {
     const found = this.#atWork.get(agentId);
     if (!found) return false;
+    this.#stop(found.member, 'person');
+    return true;
+  }
+
+  #stop(member: Member, by: 'person' | 'parent'): void {
     try {
-      this.#parts.emit({ type: 'cancelRequested', agentId });
+      this.#parts.emit({ type: 'cancelRequested', agentId: member.agentId, by });
     } catch (error) {
       // Whoever wants to stop must be able to, and then the whole run stops anyway.
       if (!(error instanceof JournalFailure)) throw error;
     }
-    found.member.stop(new Ending('cancelled', 'Cancelled by a person.'));
-    return true;
+    const who = by === 'person' ? 'a person' : 'its parent';
+    member.stop(new Ending('cancelled', `Cancelled by ${who}.`));
   }
 
   /** Puts a member to work and resolves when it has ended. Throws if that cannot be recorded, never rejects. */
@@ -183,18 +186,19 @@ export class Team {
     return tools.filter((tool) => mayHave.has(tool.spec.name));
   }
 
-  /** An agent at the depth limit does not even see these. */
   #leadTools(member: Member, emit: Emit): readonly Tool[] {
     const { ports, limits, childDefaults } = this.#parts;
-    if (member.depth >= limits.depth) return [];
-    const childMayLead = member.depth + 1 < limits.depth;
-    const inheritable = member.brief.tools.filter((name) => childMayLead || !leadToolNames.includes(name));
-    const spawn = (brief: Brief) => this.#spawn(member, brief);
     const { provider, clock } = ports;
-    return [
-      spawnTool({ member, emit, inheritable, childDefaults, provider, spawn }),
-      waitTool({ member, emit, clock }),
-    ];
+    return leadTools({
+      member,
+      emit,
+      provider,
+      clock,
+      childDefaults,
+      depthLimit: limits.depth,
+      spawn: (brief) => this.#spawn(member, brief),
+      stop: (child) => this.#stop(child, 'parent'),
+    });
   }
 }
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { reportForModel } from '../agent/prompts.ts';
+import { notYours, reportForModel } from '../agent/prompts.ts';
 import { withTimeout } from '../agent/timeout.ts';
 import { defineTool, type Outcome, type Plan, type Tool, ToolError } from '../agent/tool.ts';
 import type { Emit } from '../journal/event.ts';
@@ -10,25 +10,37 @@ const WaitInput = z.object({
   agent_ids: z.array(z.string()).min(1),
   mode: z.enum(['all', 'any']).default('all'),
   timeout_seconds: z.number().positive().max(86_400).optional(),
+  cancel_rest: z.boolean().default(false),
 });
 type WaitInput = z.infer<typeof WaitInput>;
 
+interface WaitParts {
+  readonly member: Member;
+  readonly emit: Emit;
+  readonly clock: Clock;
+  /** Stops one child on its parent's word. */
+  readonly stop: (child: Member) => void;
+}
+
 /** `wait`: joins children of this agent. The report of each is handed over once, here or as a message. */
-export function waitTool(parts: { member: Member; emit: Emit; clock: Clock }): Tool {
+export function waitTool(parts: WaitParts): Tool {
   const { member, emit, clock } = parts;
   return defineTool({
     name: 'wait',
     description:
-      'Waits for children you spawned and returns their reports in the order of the ids. Mode "all" waits for every one, "any" for the next. With timeout_seconds it returns what is there by then; those under timed_out go on working.',
+      'Waits for children you spawned and returns their reports in the order of the ids. Mode "all" waits for every one, "any" for the next. With timeout_seconds it returns what is there by then; those under timed_out go on working. With cancel_rest those still at work are cancelled instead, and report that.',
     input: WaitInput,
     prepare: async (input): Promise<Plan> => {
       const strangers = input.agent_ids.filter((id) => !member.inbox.knows(id));
-      if (strangers.length > 0) throw new ToolError(`Not children of yours: ${strangers.join(', ')}.`);
+      if (strangers.length > 0) throw new ToolError(notYours(strangers));
       return {
         kind: 'allow',
         run: async (signal): Promise<Outcome> => {
           emit({ type: 'waitStarted', agentId: member.agentId, on: input.agent_ids });
-          await member.pause(() => join(member, input, clock, signal));
+          await member.pause(async () => {
+            await join(member, input, clock, signal);
+            if (input.cancel_rest && !signal.aborted) await cancelRest(parts, input.agent_ids, signal);
+          });
           signal.throwIfAborted();
           emit({ type: 'waitFinished', agentId: member.agentId });
           return { kind: 'output', text: JSON.stringify(collect(member, [...new Set(input.agent_ids)])) };
@@ -36,6 +48,17 @@ export function waitTool(parts: { member: Member; emit: Emit; clock: Clock }): T
       };
     },
   });
+}
+
+/** Stops those of these children that are still at work, and waits for their reports. */
+async function cancelRest(
+  { member, stop }: WaitParts,
+  ids: readonly string[],
+  signal: AbortSignal,
+): Promise<void> {
+  const { inbox, spawned } = member;
+  for (const child of spawned) if (ids.includes(child.agentId) && inbox.isOpen(child.agentId)) stop(child);
+  await inbox.until(() => ids.every((id) => !inbox.isOpen(id)), signal);
 }
 
 /** Resolves when the mode is satisfied, the time is up or the signal aborts. */
