@@ -68,7 +68,10 @@ export function startRun(brief: RunBrief, ports: Ports, signal: AbortSignal): Ru
 async function conduct(brief: RunBrief, team: Team, emit: Emit, signal: AbortSignal): Promise<Report> {
   const { runId, task, limits, model, tools } = brief;
   const label = 'parent';
-  let report = new AgentRecord().report({ agentId: runId, label }, 'failed');
+  let report = new AgentRecord().report(
+    { agentId: runId, label },
+    { outcome: 'failed', failure: 'permanent' },
+  );
   try {
     emit({ type: 'runStarted', runId, task, limits });
     report = await team.lead({ task, label, model, tools, limits: parentLimits }, signal);
@@ -76,6 +79,6 @@ async function conduct(brief: RunBrief, team: Team, emit: Emit, signal: AbortSig
     return report;
   } catch (error) {
     const reason = error instanceof JournalFailure ? error.message : internalFault(error);
-    return { ...report, outcome: 'failed', reason };
+    return { ...report, outcome: 'failed', reason, failure: 'permanent' };
   }
 }

@@ -52,8 +52,10 @@ function sentence(event: Event, view: RunView | undefined): string {
       return fileText(event);
     case 'fileChangeFailed':
       return `could not change ${event.path}: ${event.reason}`;
+    case 'agentRetried':
+      return `starts over: ${event.reason}`;
     case 'cancelRequested':
-      return 'is to be cancelled';
+      return event.by === 'person' ? 'is to be cancelled' : 'is to be cancelled by its parent';
     case 'agentFinished':
     case 'runFinished':
       return ended(event);

@@ -33,6 +33,7 @@ function isNotable(event: Event): event is Extract<Event, { agentId: string }> {
 const notable: readonly Event['type'][] = [
   'agentQueued',
   'agentStarted',
+  'agentRetried',
   'modelRetried',
   'requestRaised',
   'requestAnswered',

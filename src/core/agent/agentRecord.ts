@@ -5,12 +5,17 @@ import type { Deliverable, Report } from './report.ts';
 
 const maxSummaryLength = 4000;
 
+/** How an agent ended, apart from what it did. */
+export type End = Pick<Report, 'outcome' | 'reason' | 'failure'>;
+
 /** What one agent has done so far, folded from its own events: what a report is made of, however the agent ends. */
 export class AgentRecord {
   readonly #deliverables = new Map<string, Deliverable>();
   usage: Usage = noUsage;
   turns = 0;
   lastText = '';
+  /** Whether it has changed a file or asked a person: starting over would do so twice. */
+  hasEffects = false;
 
   note(event: Event): void {
     if (event.type === 'turnStarted') this.turns = event.turn;
@@ -18,6 +23,7 @@ export class AgentRecord {
       this.usage = addUsage(this.usage, event.usage);
       if (event.text.trim() !== '') this.lastText = event.text;
     }
+    if (event.type === 'fileChanging' || event.type === 'requestRaised') this.hasEffects = true;
     if (event.type === 'fileChanged') this.#noteFile(event);
   }
 
@@ -26,13 +32,12 @@ export class AgentRecord {
     return [...this.#deliverables.values()];
   }
 
-  report(agent: { agentId: string; label: string }, outcome: Report['outcome'], reason?: string): Report {
+  report(agent: { agentId: string; label: string }, end: End): Report {
     return {
       agentId: agent.agentId,
       label: agent.label,
-      outcome,
+      ...end,
       summary: cut(this.lastText.trim(), maxSummaryLength),
-      ...(reason === undefined ? {} : { reason }),
       deliverables: [...this.deliverables()],
       usage: this.usage,
       turns: this.turns,

@@ -77,7 +77,7 @@ function eventsOf(provider: Provider, request: ModelRequest, signal: AbortSignal
 }
 
 function failed(message: string): Stop {
-  return { reason: 'failed', failure: { kind: 'malformed', message, transient: true } };
+  return { reason: 'failed', failure: { kind: 'malformed', message, transient: false } };
 }
 
 /** What a model has said so far. */

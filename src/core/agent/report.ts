@@ -16,6 +16,8 @@ export const Report = z.object({
   outcome: z.enum(['completed', 'partial', 'failed', 'cancelled']),
   summary: z.string(),
   reason: z.string().optional(),
+  /** Set when it failed: `transient` may work when tried again, `refused` was the model's own choice. */
+  failure: z.enum(['transient', 'permanent', 'refused']).optional(),
   deliverables: z.array(Deliverable),
   usage: Usage,
   turns: z.number().int().nonnegative(),

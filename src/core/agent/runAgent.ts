@@ -1,5 +1,5 @@
 import type { Inbox } from '../spawn/inbox.ts';
-import type { AgentRecord } from './agentRecord.ts';
+import type { AgentRecord, End } from './agentRecord.ts';
 import type { Brief } from './brief.ts';
 import { callTools, type ToolBench } from './callTools.ts';
 import { endingOf } from './ending.ts';
@@ -41,21 +41,19 @@ export async function runAgent(parts: AgentParts, signal: AbortSignal): Promise<
   const messages: Message[] = [{ role: 'user', text: brief.task }];
   const repeats = new RepeatGuard();
   let emptyAnswers = 0;
-  const end = (outcome: Report['outcome'], reason?: string) =>
-    record.report({ agentId, label: brief.label }, outcome, reason);
+  const end = (how: End) => record.report({ agentId, label: brief.label }, how);
 
   for (let turn = 1; ; turn += 1) {
     const limit = signal.aborted ? passedDeadline(signal) : reachedLimit(parts, turn);
     if (limit) await sayLastWords(parts, messages, turn, limit);
-    if (parts.life.aborted) return end(endingOf(parts.life).outcome, endingOf(parts.life).message);
-    if (limit) return end('partial', limit);
-    if (signal.aborted) return end(endingOf(signal).outcome, endingOf(signal).message);
+    if (parts.life.aborted) return end(stopped(parts.life));
+    if (limit) return end({ outcome: 'partial', reason: limit });
+    if (signal.aborted) return end(stopped(signal));
     readInbox(parts, messages);
     const reply = await takeTurn(parts, { messages }, turn, signal);
     if (signal.aborted) continue;
-    if (reply.stop.reason === 'aborted') return end('failed', brokenOff);
-    if (reply.stop.reason === 'failed') return end('failed', reply.stop.failure.message);
-    if (reply.stop.reason === 'refused') return end('failed', `The model refused: ${reply.stop.message}`);
+    const failure = failureOf(reply.stop);
+    if (failure) return end(failure);
     const isEmpty = reply.calls.length === 0 && reply.text.trim() === '';
     // Model APIs refuse a history that holds an empty answer.
     if (!isEmpty) messages.push({ role: 'assistant', text: reply.text, calls: reply.calls });
@@ -67,13 +65,38 @@ export async function runAgent(parts: AgentParts, signal: AbortSignal): Promise<
     } else if (parts.inbox.expectsMore()) {
       await waitForReports(parts, signal);
     } else if (isEmpty) {
-      if (emptyAnswers > maxEmptyAnswers) return end('failed', 'The model kept answering with nothing.');
+      if (emptyAnswers > maxEmptyAnswers) return end(failed('The model kept answering with nothing.'));
       messages.push({ role: 'user', text: emptyAnswer });
     } else {
-      return reply.stop.reason === 'length'
-        ? end('partial', 'The answer was cut off at the model’s output limit.')
-        : end('completed');
+      return end(reply.stop.reason === 'length' ? cutOff : { outcome: 'completed' });
     }
+  }
+}
+
+const cutOff: End = { outcome: 'partial', reason: 'The answer was cut off at the model’s output limit.' };
+
+const failed = (reason: string, failure: End['failure'] = 'permanent'): End => ({
+  outcome: 'failed',
+  reason,
+  failure,
+});
+
+function stopped(signal: AbortSignal): End {
+  const { outcome, message } = endingOf(signal);
+  return outcome === 'failed' ? failed(message) : { outcome, reason: message };
+}
+
+/** How a reply ends the agent, if it does. */
+function failureOf(stop: Reply['stop']): End | undefined {
+  switch (stop.reason) {
+    case 'aborted':
+      return failed(brokenOff, 'transient');
+    case 'failed':
+      return failed(stop.failure.message, stop.failure.transient ? 'transient' : 'permanent');
+    case 'refused':
+      return failed(`The model refused: ${stop.message}`, 'refused');
+    default:
+      return undefined;
   }
 }
 

@@ -1,7 +1,7 @@
 import { abortable } from '../agent/abortable.ts';
 import type { Emit } from '../journal/event.ts';
 import { type ApprovalMode, decide } from './approvalRules.ts';
-import type { Answer, Ask, Request } from './request.ts';
+import type { Answer, Ask, Request, RequestDraft } from './request.ts';
 
 /** An answer, and who gave it: the rules, a person, or the host because no person could. */
 export interface Answered {
@@ -19,6 +19,8 @@ export async function askPerson(
     readonly ask: Ask;
     readonly emit: Emit;
     readonly mode: ApprovalMode;
+    /** The changes of this agent that a person has rejected so far; grows here. */
+    readonly rejected: Set<string>;
     readonly pause: <T>(work: () => Promise<T>) => Promise<T>;
   },
   signal: AbortSignal,
@@ -26,24 +28,34 @@ export async function askPerson(
   const { emit } = parts;
   const { agentId, requestId } = request;
   emit({ type: 'requestRaised', agentId, request });
-  const decision = decide(request.draft, parts.mode);
-  if (decision.kind === 'allow') {
-    const answered = { answer: { kind: 'approved' }, by: 'policy' } as const;
-    emit({ type: 'requestAnswered', agentId, requestId, ...answered });
-    return answered;
-  }
-  if (decision.kind === 'deny') {
-    const answered = { answer: { kind: 'expired', reason: decision.reason }, by: 'policy' } as const;
-    emit({ type: 'requestAnswered', agentId, requestId, ...answered });
-    return answered;
+  const ruled = ruledAnswer(request.draft, parts.mode, parts.rejected);
+  if (ruled) {
+    emit({ type: 'requestAnswered', agentId, requestId, answer: ruled, by: 'policy' });
+    return { answer: ruled, by: 'policy' };
   }
   return parts.pause(async () => {
     const answer = await answerOf(request, parts.ask, signal);
+    if (answer.kind === 'rejected') parts.rejected.add(fingerprint(request.draft));
     const by = answer.kind === 'expired' ? 'host' : 'person';
     emit({ type: 'requestAnswered', agentId, requestId, answer, by });
     return { answer, by };
   });
 }
+
+/** What needs no person: what the mode decides, and a no that was already said to exactly this change. */
+function ruledAnswer(
+  draft: RequestDraft,
+  mode: ApprovalMode,
+  rejected: ReadonlySet<string>,
+): Answer | undefined {
+  const decision = decide(draft, mode);
+  if (decision.kind === 'allow') return { kind: 'approved' };
+  if (decision.kind === 'deny') return { kind: 'expired', reason: decision.reason };
+  return rejected.has(fingerprint(draft)) ? { kind: 'rejected' } : undefined;
+}
+
+const fingerprint = ({ changes }: RequestDraft) =>
+  JSON.stringify(changes.map(({ path, before, after }) => [path, before?.hash ?? null, after?.hash ?? null]));
 
 /** Never rejects, and does not outlive the agent: whatever keeps a person from answering is an expired request. */
 async function answerOf(request: Request, ask: Ask, signal: AbortSignal): Promise<Answer> {

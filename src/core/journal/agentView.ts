@@ -63,6 +63,8 @@ export function advanceAgent(agent: AgentView, { t, event }: TimedEvent): AgentV
       return { ...agent, status: 'running', startedAt: t };
     case 'turnStarted':
       return { ...withoutNote(agent), turn: event.turn, status: 'running', waiting: notWaiting };
+    case 'agentRetried':
+      return { ...agent, turn: 0, activeCalls: [], note: `Started over: ${event.reason}` };
     case 'modelRetried':
       return { ...agent, note: `Retry ${event.attempt}: ${event.reason}` };
     case 'modelReplied':

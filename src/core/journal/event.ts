@@ -36,6 +36,7 @@ export const Event = z.discriminatedUnion('type', [
     brief: Brief,
   }),
   z.object({ type: z.literal('agentStarted'), agentId }),
+  z.object({ type: z.literal('agentRetried'), agentId, reason: z.string() }),
   z.object({ type: z.literal('messageReceived'), agentId, text: z.string(), from: z.array(z.string()) }),
   z.object({ type: z.literal('turnStarted'), agentId, turn: z.number().int().positive() }),
   z.object({

@@ -1,30 +1,16 @@
 import type { Brief } from '../agent/brief.ts';
 import { Ending, endingOf, internalFault } from '../agent/ending.ts';
-import { childInstructions, mayDelegate, parentInstructions } from '../agent/prompts.ts';
 import type { Report } from '../agent/report.ts';
-import { runAgent } from '../agent/runAgent.ts';
 import type { Tool } from '../agent/tool.ts';
-import type { ApprovalMode } from '../human/approvalRules.ts';
-import { askPerson } from '../human/askPerson.ts';
-import type { Emit, RunLimits } from '../journal/event.ts';
+import type { Emit } from '../journal/event.ts';
 import { JournalFailure } from '../journal/journalFailure.ts';
-import type { Ports } from '../ports.ts';
 import { decideSpawn } from './gate.ts';
 import { leadTools } from './leadTools.ts';
 import { Member } from './member.ts';
+import { failedReport, reportOf, workOf } from './memberWork.ts';
 import { Slots } from './slots.ts';
 import type { SpawnResult } from './spawnTool.ts';
-
-export interface TeamParts {
-  readonly ports: Ports;
-  readonly emit: Emit;
-  readonly limits: RunLimits;
-  readonly approval: ApprovalMode;
-  /** The layout in words, for every agent's instructions. */
-  readonly workspace: string;
-  /** What a child gets where `spawn` does not say: its model and its limits, which are also the most it can ask for. */
-  readonly childDefaults: Pick<Brief, 'model' | 'limits'>;
-}
+import type { TeamParts } from './teamParts.ts';
 
 /** All agents of one run: who may start, who works now, and how each one ends. */
 export class Team {
@@ -105,7 +91,7 @@ export class Team {
       const ending = new Ending('failed', error instanceof Error ? error.message : internalFault(error));
       for (const other of this.#atWork.values()) other.member.stop(ending);
       member.stop(ending);
-      member.end(reportOf(member, 'failed', ending.message));
+      member.end(failedReport(member, ending.message));
     });
     this.#atWork.set(agentId, { member, ended });
     return ended;
@@ -131,59 +117,13 @@ export class Team {
   async #outcome(member: Member): Promise<Report> {
     const { signal } = member;
     try {
-      return await this.#work(member);
+      return await workOf(member, this.#parts, (emit) => this.#leadTools(member, emit));
     } catch (error) {
       if (error instanceof JournalFailure) throw error;
-      if (signal.aborted) return reportOf(member, endingOf(signal).outcome, endingOf(signal).message);
-      return reportOf(member, 'failed', internalFault(error));
+      if (!signal.aborted) return failedReport(member, internalFault(error));
+      const { outcome, message } = endingOf(signal);
+      return reportOf(member, { outcome, reason: message });
     }
-  }
-
-  /** Rejects with the signal's reason if the member is stopped before it has a slot. */
-  async #work(member: Member): Promise<Report> {
-    const { ports, emit, approval } = this.#parts;
-    const { agentId, brief, record, inbox, signal } = member;
-    await member.begin();
-    const recordFact = member.recorder(emit);
-    recordFact({ type: 'agentStarted', agentId });
-    const choice = ports.provider(brief.model);
-    if (choice.kind === 'unknown') return reportOf(member, 'failed', choice.message);
-    return runAgent(
-      {
-        agentId,
-        brief,
-        record,
-        inbox,
-        instructions: this.#instructions(member),
-        provider: choice.provider,
-        model: choice.model,
-        tools: this.#tools(member, recordFact),
-        emit: recordFact,
-        clock: ports.clock,
-        life: member.life,
-        pause: (work) => member.pause(work),
-        askPerson: (draft, callId, askSignal) =>
-          askPerson(
-            { requestId: ports.newId(), agentId, callId, draft },
-            { ask: ports.ask, emit: recordFact, mode: approval, pause: (work) => member.pause(work) },
-            askSignal,
-          ),
-      },
-      signal,
-    );
-  }
-
-  #instructions({ depth }: Member): string {
-    const { workspace, limits } = this.#parts;
-    const base = depth === 0 ? parentInstructions(workspace) : childInstructions(workspace);
-    return depth > 0 && depth < limits.depth ? `${base}\n\n${mayDelegate}` : base;
-  }
-
-  #tools(member: Member, emit: Emit): readonly Tool[] {
-    const { ports } = this.#parts;
-    const mayHave = new Set(member.brief.tools);
-    const tools = [...ports.tools(member.agentId, emit), ...this.#leadTools(member, emit)];
-    return tools.filter((tool) => mayHave.has(tool.spec.name));
   }
 
   #leadTools(member: Member, emit: Emit): readonly Tool[] {
@@ -200,8 +140,4 @@ export class Team {
       stop: (child) => this.#stop(child, 'parent'),
     });
   }
-}
-
-function reportOf({ agentId, brief, record }: Member, outcome: Report['outcome'], reason: string): Report {
-  return record.report({ agentId, label: brief.label }, outcome, reason);
 }

@@ -14,7 +14,8 @@ function member(slots: Slots, name: string): Member {
   return new Member({ agentId: name, brief, clock: new VirtualClock(), slots });
 }
 
-const reportOf = ({ agentId, record }: Member) => record.report({ agentId, label: agentId }, 'completed');
+const reportOf = ({ agentId, record }: Member) =>
+  record.report({ agentId, label: agentId }, { outcome: 'completed' });
 
 /** How many slots are free now. */
 async function free(slots: Slots, limit: number): Promise<number> {
