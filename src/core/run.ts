@@ -32,6 +32,8 @@ export interface Run {
   readonly report: Promise<Report>;
   /** Stops one agent and everything below it; false if it is not at work. */
   cancelAgent(agentId: string): boolean;
+  /** Lets children start again after failures in a row had paused them. */
+  resumeSpawning(): void;
 }
 
 const parentLimits: AgentLimits = { deadlineSeconds: null, turns: 200, tokens: 10_000_000 };
@@ -62,7 +64,11 @@ export function startRun(brief: RunBrief, ports: Ports, signal: AbortSignal): Ru
   const report = conduct(brief, team, emit, stop.signal).finally(() =>
     signal.removeEventListener('abort', onAbort),
   );
-  return { report, cancelAgent: (agentId) => team.cancel(agentId) };
+  return {
+    report,
+    cancelAgent: (agentId) => team.cancel(agentId),
+    resumeSpawning: () => team.resumeSpawning(),
+  };
 }
 
 async function conduct(brief: RunBrief, team: Team, emit: Emit, signal: AbortSignal): Promise<Report> {

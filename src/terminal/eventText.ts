@@ -42,6 +42,10 @@ function sentence(event: Event, view: RunView | undefined): string {
       return answerText(event.answer, event.by);
     case 'spawnDenied':
       return `may not spawn "${event.label}": ${event.reason}`;
+    case 'spawningPaused':
+      return `new agents are paused: ${event.failures} in a row failed (${event.reason})`;
+    case 'spawningResumed':
+      return 'new agents may start again';
     case 'waitStarted':
       return `waits for ${event.on.map((id) => agentName(view, id)).join(', ')}`;
     case 'waitFinished':

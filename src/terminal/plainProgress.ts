@@ -20,15 +20,15 @@ export function plainProgress(write: (text: string) => void): Progress {
 /** A fact as one line with the time since the start of the run; undefined if it is not worth one, or is the run's end. */
 export function plainLine({ t, event }: TimedEvent, view: RunView | undefined): string | undefined {
   if (!isNotable(event)) return undefined;
-  const agent = view?.agents.find(({ agentId }) => agentId === event.agentId);
+  const agentId = 'agentId' in event ? event.agentId : undefined;
+  const agent = view?.agents.find((candidate) => candidate.agentId === agentId);
   if (event.type === 'agentFinished' && agent?.parentId === null) return undefined;
   const since = view ? duration(Date.parse(t) - Date.parse(view.startedAt)) : '0s';
-  return clipToWidth(`[${since}] ${agentName(view, event.agentId)}: ${eventText(event, view)}`, 200);
+  const who = agentId === undefined ? '' : `${agentName(view, agentId)}: `;
+  return clipToWidth(`[${since}] ${who}${eventText(event, view)}`, 200);
 }
 
-function isNotable(event: Event): event is Extract<Event, { agentId: string }> {
-  return notable.some((type) => type === event.type);
-}
+const isNotable = (event: Event) => notable.includes(event.type);
 
 const notable: readonly Event['type'][] = [
   'agentQueued',
@@ -38,6 +38,8 @@ const notable: readonly Event['type'][] = [
   'requestRaised',
   'requestAnswered',
   'spawnDenied',
+  'spawningPaused',
+  'spawningResumed',
   'fileChanged',
   'fileChangeFailed',
   'cancelRequested',

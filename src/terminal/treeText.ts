@@ -98,7 +98,8 @@ function elapsed({ startedAt, finishedAt }: AgentView, now: number): string {
 function totals(view: RunView, now: number): string {
   const end = view.finishedAt === undefined ? now : Date.parse(view.finishedAt);
   const tokens = `${shortCount(totalTokens(view.usage))} tokens`;
-  const stop = view.finishedAt === undefined ? ' · Ctrl+C stops' : '';
+  const paused = view.paused ? ` · new agents paused after ${view.paused.failures} failures` : '';
+  const stop = view.finishedAt === undefined ? `${paused} · Ctrl+C stops` : '';
   const time = duration(end - Date.parse(view.startedAt));
   return `${statusCounts(view.agents)} · ${tokens} · ${time}${stop}`;
 }

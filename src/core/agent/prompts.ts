@@ -66,6 +66,14 @@ export const unexpectedFailure =
 export const notYours = (agentIds: readonly string[]) => `Not children of yours: ${agentIds.join(', ')}.`;
 
 export const depthDenial = 'Cannot spawn sub-agent: maximum depth reached. Handle this sub-task directly.';
+export function pausedDenial(breaker: { readonly kind: string; readonly secondsLeft?: number }): string {
+  const until =
+    breaker.secondsLeft === undefined
+      ? 'until the one that is being tried has reported'
+      : `for ${breaker.secondsLeft} s`;
+  return `Too many children failed in a row, so new ones are paused ${until}. Find out why they failed, do the work yourself, or finish with what you have.`;
+}
+
 export const budgetDenial = 'Spawn budget exhausted. Handle remaining sub-tasks in current context.';
 
 /** A report as its receiver's model reads it: data, with the host's own facts beside the child's words. */

@@ -80,6 +80,13 @@ export const Event = z.discriminatedUnion('type', [
     by: z.enum(['person', 'policy', 'host']),
   }),
   z.object({ type: z.literal('spawnDenied'), agentId, callId, label: z.string(), reason: z.string() }),
+  z.object({
+    type: z.literal('spawningPaused'),
+    failures: z.number().int().positive(),
+    /** Why the last one failed. */
+    reason: z.string(),
+  }),
+  z.object({ type: z.literal('spawningResumed') }),
   z.object({ type: z.literal('waitStarted'), agentId, on: z.array(z.string()) }),
   z.object({ type: z.literal('waitFinished'), agentId }),
   FileFact.extend({ type: z.literal('fileChanging') }),

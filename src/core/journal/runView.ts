@@ -17,6 +17,8 @@ export interface RunView {
   readonly usage: Usage;
   /** The parent's last words so far, whole; once the run has finished they are its answer. */
   readonly answer: string;
+  /** Set while failures in a row keep new agents from starting. */
+  readonly paused?: { readonly failures: number; readonly reason: string };
   readonly report?: Report;
 }
 
@@ -40,6 +42,14 @@ export function advance(view: RunView | undefined, line: TimedEvent): RunView | 
   }
   if (!view) return undefined;
   if (event.type === 'runFinished') return { ...view, finishedAt: t, pending: [], report: event.report };
+  if (event.type === 'spawningPaused') {
+    const { failures, reason } = event;
+    return { ...view, paused: { failures, reason } };
+  }
+  if (event.type === 'spawningResumed') {
+    const { paused: _, ...resumed } = view;
+    return resumed;
+  }
   if (event.type === 'agentQueued') return { ...view, agents: [...view.agents, newAgent(event)] };
   return advanceTotals({ ...view, agents: withAgent(view.agents, line, event.agentId) }, line);
 }

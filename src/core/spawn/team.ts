@@ -4,6 +4,7 @@ import type { Report } from '../agent/report.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { Emit } from '../journal/event.ts';
 import { JournalFailure } from '../journal/journalFailure.ts';
+import { type BreakerChange, CircuitBreaker } from './circuitBreaker.ts';
 import { decideSpawn } from './gate.ts';
 import { leadTools } from './leadTools.ts';
 import { Member } from './member.ts';
@@ -16,12 +17,14 @@ import type { TeamParts } from './teamParts.ts';
 export class Team {
   readonly #parts: TeamParts;
   readonly #slots: Slots;
+  readonly #breaker: CircuitBreaker;
   readonly #atWork = new Map<string, { readonly member: Member; readonly ended: Promise<void> }>();
   #spawned = 0;
 
   constructor(parts: TeamParts) {
     this.#parts = parts;
     this.#slots = new Slots(parts.limits.concurrency);
+    this.#breaker = new CircuitBreaker(parts.ports.clock);
   }
 
   /**
@@ -47,7 +50,8 @@ export class Team {
   #spawn(parent: Member, brief: Brief): SpawnResult {
     const { ports, limits } = this.#parts;
     if (parent.signal.aborted) return { kind: 'denied', reason: 'This agent is being stopped.' };
-    const decision = decideSpawn({ parentDepth: parent.depth, spawned: this.#spawned, limits });
+    const breaker = this.#breaker.state();
+    const decision = decideSpawn({ parentDepth: parent.depth, spawned: this.#spawned, limits, breaker });
     if (decision.kind === 'deny') return { kind: 'denied', reason: decision.reason };
     this.#spawned += 1;
     const member = new Member({
@@ -57,6 +61,7 @@ export class Team {
       clock: ports.clock,
       slots: this.#slots,
     });
+    this.#breaker.noteStart(member.agentId);
     parent.spawned.push(member);
     void this.#enlist(member);
     return { kind: 'spawned', agentId: member.agentId };
@@ -68,6 +73,18 @@ export class Team {
     if (!found) return false;
     this.#stop(found.member, 'person');
     return true;
+  }
+
+  /** Lets children start again after failures had paused them. */
+  resumeSpawning(): void {
+    this.#noteBreaker(this.#breaker.close());
+  }
+
+  #noteBreaker(change: BreakerChange | undefined, reason = ''): void {
+    if (change?.kind === 'opened') {
+      this.#parts.emit({ type: 'spawningPaused', failures: change.failures, reason });
+    }
+    if (change?.kind === 'closed') this.#parts.emit({ type: 'spawningResumed' });
   }
 
   #stop(member: Member, by: 'person' | 'parent'): void {
@@ -106,6 +123,7 @@ export class Team {
       member.stopChildren();
       await Promise.all([...member.children].map((child) => this.#atWork.get(child.agentId)?.ended));
       this.#parts.emit({ type: 'agentFinished', agentId, report });
+      if (parent) this.#noteBreaker(this.#breaker.noteEnd(report), report.reason);
       parent?.inbox.deliver(report);
     } finally {
       this.#atWork.delete(agentId);

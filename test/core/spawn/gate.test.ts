@@ -4,15 +4,16 @@ import { Harness } from '../harness.ts';
 import { make, type Step, say, spawn, toolTexts, waitForAll } from '../scriptedProvider.ts';
 
 const limits = { children: 2, depth: 1, concurrency: 1 };
+const breaker = { kind: 'closed' } as const;
 
 suite('the gate of spawn', () => {
   test('denies at the depth limit and at the budget, and where a figure is not a number', () => {
-    assert.equal(decideSpawn({ parentDepth: 0, spawned: 1, limits }).kind, 'allow');
-    assert.equal(decideSpawn({ parentDepth: 1, spawned: 0, limits }).kind, 'deny');
-    assert.equal(decideSpawn({ parentDepth: 0, spawned: 2, limits }).kind, 'deny');
-    assert.equal(decideSpawn({ parentDepth: Number.NaN, spawned: 0, limits }).kind, 'deny');
+    assert.equal(decideSpawn({ parentDepth: 0, spawned: 1, limits, breaker }).kind, 'allow');
+    assert.equal(decideSpawn({ parentDepth: 1, spawned: 0, limits, breaker }).kind, 'deny');
+    assert.equal(decideSpawn({ parentDepth: 0, spawned: 2, limits, breaker }).kind, 'deny');
+    assert.equal(decideSpawn({ parentDepth: Number.NaN, spawned: 0, limits, breaker }).kind, 'deny');
     const broken = { ...limits, children: Number.NaN };
-    assert.equal(decideSpawn({ parentDepth: 0, spawned: 0, limits: broken }).kind, 'deny');
+    assert.equal(decideSpawn({ parentDepth: 0, spawned: 0, limits: broken, breaker }).kind, 'deny');
   });
 
   test('lets exactly one of fifty spawns of one turn through a budget of one', async () => {

@@ -1,0 +1,68 @@
+import type { Report } from '../agent/report.ts';
+import type { Clock } from '../ports.ts';
+
+/** `open`: new children wait for the cool-down. `trial`: one is at work to see whether it goes again. */
+export type BreakerState =
+  | { readonly kind: 'closed' }
+  | { readonly kind: 'open'; readonly failures: number; readonly secondsLeft: number }
+  | { readonly kind: 'trial' };
+
+export type BreakerChange =
+  | { readonly kind: 'opened'; readonly failures: number }
+  | { readonly kind: 'closed' };
+
+const failuresToOpen = 5;
+const coolDownMs = 60_000;
+
+/**
+ * Stops new children after five failures in a row, since they would most likely fail, too. After a minute it lets one
+ * through: if that one does not fail, all may start again. A refusal or a cancel says nothing either way.
+ */
+export class CircuitBreaker {
+  readonly #clock: Clock;
+  #failures = 0;
+  #openedAt: number | undefined;
+  #trial: string | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  state(): BreakerState {
+    if (this.#openedAt === undefined) return { kind: 'closed' };
+    if (this.#trial !== undefined) return { kind: 'trial' };
+    const leftMs = this.#openedAt + coolDownMs - this.#clock.now();
+    if (leftMs <= 0) return { kind: 'closed' };
+    return { kind: 'open', failures: this.#failures, secondsLeft: Math.ceil(leftMs / 1000) };
+  }
+
+  /** A child was let through. While the breaker is open it is the trial. */
+  noteStart(agentId: string): void {
+    if (this.#openedAt !== undefined) this.#trial = agentId;
+  }
+
+  /** A child ended. Answers what that changed. */
+  noteEnd({ agentId, outcome, failure }: Report): BreakerChange | undefined {
+    const isTrial = this.#trial === agentId;
+    if (isTrial) this.#trial = undefined;
+    if (outcome === 'cancelled' || failure === 'refused') return undefined;
+    if (outcome !== 'failed') return this.#openedAt === undefined || isTrial ? this.close() : undefined;
+    this.#failures += 1;
+    if (isTrial || (this.#openedAt === undefined && this.#failures >= failuresToOpen)) return this.#open();
+    return undefined;
+  }
+
+  /** Lets children start again, on a person's word or after a trial. */
+  close(): BreakerChange | undefined {
+    const wasOpen = this.#openedAt !== undefined;
+    this.#failures = 0;
+    this.#openedAt = undefined;
+    this.#trial = undefined;
+    return wasOpen ? { kind: 'closed' } : undefined;
+  }
+
+  #open(): BreakerChange {
+    this.#openedAt = this.#clock.now();
+    return { kind: 'opened', failures: this.#failures };
+  }
+}
