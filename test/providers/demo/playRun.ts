@@ -16,7 +16,7 @@ import type { Report } from '../../../src/core/agent/report.ts';
 import type { Answer } from '../../../src/core/human/request.ts';
 import type { Event } from '../../../src/core/journal/event.ts';
 import { startRun } from '../../../src/core/run.ts';
-import { leadToolNames } from '../../../src/core/spawn/team.ts';
+import { leadToolNames } from '../../../src/core/spawn/leadTools.ts';
 import { createDemoProvider } from '../../../src/providers/demo/demo.ts';
 import { createFileTools, fileToolNames } from '../../../src/workspace/fileTools.ts';
 import { defaultLayout, type Layout } from '../../../src/workspace/layout.ts';
