@@ -5,7 +5,8 @@ import type { Clock, Ports } from './core/ports.ts';
 import { type Run, RunBrief, startRun } from './core/run.ts';
 import { leadToolNames } from './core/spawn/leadTools.ts';
 import { createFileTools, fileToolNames } from './workspace/fileTools.ts';
-import { openJournal } from './workspace/journalFile.ts';
+import { type Journal, openJournal } from './workspace/journalFile.ts';
+import { JournalError } from './workspace/journalLine.ts';
 import { defaultLayout, describeLayout } from './workspace/layout.ts';
 import { openWorkspace } from './workspace/resolver.ts';
 import { sweepLeftovers } from './workspace/sweepLeftovers.ts';
@@ -53,8 +54,17 @@ export async function beginRun(
     newId: randomUUID,
   };
   const run = startRun(brief, ports, signal);
-  const report = run.report.finally(() => journal.close());
+  const report = run.report.finally(() => closed(journal));
   return { runId, run: { ...run, report } };
+}
+
+/** All that counts was written line by line before; a run's report does not fail for the last sync. */
+function closed(journal: Journal): void {
+  try {
+    journal.close();
+  } catch (error) {
+    if (!(error instanceof JournalError)) throw error;
+  }
 }
 
 /** Sorts by time, and is unguessable at its end: `20261121-093000-1f0c9a2b`. */

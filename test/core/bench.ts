@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { defineTool, type Plan, type Tool, ToolError } from '../../src/core/agent/tool.ts';
+import { defineTool, type Outcome, type Plan, type Tool, ToolError } from '../../src/core/agent/tool.ts';
 import type { RequestDraft } from '../../src/core/human/request.ts';
 import type { Emit } from '../../src/core/journal/event.ts';
 import { Gate } from './gate.ts';
@@ -19,6 +19,8 @@ export class Bench {
   readonly lateEmits: ('accepted' | 'refused')[] = [];
   /** How many rounds of `asking` find the world changed. */
   staleRounds = 0;
+  /** What `asking` finds its file to be each time it is prepared; at the end of the list, an ordinary one. */
+  readonly places: ('ordinary' | 'protected' | 'open')[] = [];
   /** The gates of `gated`, by name. */
   readonly gates = new Map<string, Gate>();
 
@@ -110,15 +112,16 @@ export class Bench {
       name: 'asking',
       description: 'Changes a file if a person approves.',
       input: z.object({ text: z.string() }),
-      prepare: async ({ text }): Promise<Plan> => ({
-        kind: 'ask',
-        draft: draft(text),
-        run: async () => {
+      prepare: async ({ text }): Promise<Plan> => {
+        const place = this.places.shift();
+        const run = async (): Promise<Outcome> => {
           if (this.staleRounds === 0) return this.#done(`asking ${text}`);
           this.staleRounds -= 1;
           return { kind: 'stale' };
-        },
-      }),
+        };
+        if (place === 'open') return { kind: 'allow', run };
+        return { kind: 'ask', draft: draft(text, place === 'protected'), run };
+      },
     });
   }
 }

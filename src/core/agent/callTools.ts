@@ -21,12 +21,19 @@ export interface ToolBench {
   readonly emit: Emit;
   readonly clock: Clock;
   /** Decides by rule or by a person; rejects only when the signal aborts. */
-  readonly askPerson: (draft: RequestDraft, callId: string, signal: AbortSignal) => Promise<Answered>;
+  readonly askPerson: (question: Question, signal: AbortSignal) => Promise<Answered>;
 }
 
 export interface Refusals {
   /** Calls that must not be made, by id, with what the model is told instead. */
   readonly refusals: ReadonlyMap<string, string>;
+}
+
+export interface Question {
+  readonly draft: RequestDraft;
+  readonly callId: string;
+  /** No rule may answer it: a person judged its last form, and expects to see this one. */
+  readonly mustBeSeen: boolean;
 }
 
 interface Finished {
@@ -104,25 +111,33 @@ async function attempt(
   signal: AbortSignal,
 ): Promise<Finished> {
   let planned = first;
+  let overtaken: Overtaken = 'no';
   for (let round = 0; round < maxStaleRounds; round += 1) {
-    const done = await carryOut(planned, call, bench, signal);
+    const done = await carryOut(planned, { call, overtaken }, bench, signal);
     if ('outcome' in done) return done;
-    planned = await plan(call, bench, done.overtaken, signal);
+    overtaken = done.overtaken;
+    planned = await plan(call, bench, overtaken, signal);
   }
   return { outcome: 'error', text: stillStale };
 }
 
 async function carryOut(
   planned: Plan,
-  call: ToolCall,
+  { call, overtaken: before }: { readonly call: ToolCall; readonly overtaken: Overtaken },
   bench: ToolBench,
   signal: AbortSignal,
 ): Promise<Finished | { readonly overtaken: Overtaken }> {
+  // What a person once judged is judged by a person again, whatever the place has become meanwhile.
+  const mustBeSeen = before === 'asked';
+  if (mustBeSeen && planned.kind === 'allow') return { outcome: 'error', text: stillStale };
   if (planned.kind === 'deny') return { outcome: 'denied', text: deniedByPolicy(planned.reason) };
   signal.throwIfAborted();
   let overtaken: Overtaken = 'unasked';
   if (planned.kind === 'ask') {
-    const { answer, by } = await bench.askPerson(planned.draft, call.id, signal);
+    const { answer, by } = await bench.askPerson(
+      { draft: planned.draft, callId: call.id, mustBeSeen },
+      signal,
+    );
     if (by === 'person') overtaken = 'asked';
     if (answer.kind === 'rejected') return { outcome: 'rejected', text: rejectedByPerson(answer.feedback) };
     if (answer.kind === 'expired') return { outcome: 'denied', text: nobodyAnswered(answer.reason) };

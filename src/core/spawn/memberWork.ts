@@ -57,10 +57,10 @@ function agentParts(
     clock: ports.clock,
     instructions: instructions(depth, limits.depth, workspace),
     tools: [...ports.tools(agentId, emit), ...leadTools].filter((tool) => mayHave.has(tool.spec.name)),
-    askPerson: (draft, callId, signal) =>
+    askPerson: ({ draft, callId, mustBeSeen }, signal) =>
       askPerson(
         { requestId: ports.newId(), agentId, callId, draft },
-        { ask: ports.ask, emit, mode: approval, rejected, pause },
+        { ask: ports.ask, emit, mode: mustBeSeen ? 'ask' : approval, rejected, pause },
         signal,
       ),
   };

@@ -99,6 +99,34 @@ suite('the calls of one reply', () => {
     assert.equal(new Set(run.desk.requests.map(({ requestId }) => requestId)).size, 3);
   });
 
+  test('what a person once judged is never decided by a rule when it is prepared again', async () => {
+    const run = new Harness({
+      approval: 'edits',
+      scripts: { lead: [make(call('asking', { text: 'x' })), say('Done.')] },
+    });
+    run.bench.staleRounds = 1;
+    run.bench.places.push('protected', 'ordinary');
+    await settled();
+    run.desk.approve();
+    await settled();
+    assert.equal(run.desk.openCount, 1);
+    assert.deepEqual(run.bench.effects, []);
+    run.desk.approve();
+    await run.ended();
+    assert.deepEqual(run.bench.effects, ['asking x']);
+  });
+
+  test('what a person once judged is not done unseen because its place is open by now', async () => {
+    const run = new Harness({ scripts: { lead: [make(call('asking', { text: 'x' })), say('Done.')] } });
+    run.bench.staleRounds = 1;
+    run.bench.places.push('ordinary', 'open');
+    await settled();
+    run.desk.approve();
+    await run.ended();
+    assert.deepEqual(run.bench.effects, []);
+    assert.equal(run.of('toolFinished')[0]?.outcome, 'error');
+  });
+
   test('a file that never stops changing is given up on', async () => {
     const run = new Harness({
       approval: 'all',
