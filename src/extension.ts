@@ -19,17 +19,21 @@ import { registerRunCommands } from './vscode/runCommands.ts';
 import { Runs, type StartRun } from './vscode/runs.ts';
 import { registerRunsView } from './vscode/runsView.ts';
 import { registerRunTask } from './vscode/runTask.ts';
-import { readSettings } from './vscode/settings.ts';
+import { readCompatibleBaseUrl, readSettings } from './vscode/settings.ts';
 import { registerStatusBar } from './vscode/statusBar.ts';
+import { openFolders } from './vscode/workspaceFiles.ts';
 
 const pastRunsShown = 10;
+
+/** For `deactivate` alone, which the editor calls without any argument. */
+let runs: Runs | undefined;
 
 /** Builds the parts, connects them, and registers what the editor shows. */
 export function activate(context: vscode.ExtensionContext): void {
   const { secrets } = context;
   const provider = createProviders({
     key: (id) => Promise.resolve(readApiKey(secrets, id)),
-    baseUrl: (id) => (id === 'compatible' ? readSettings().compatibleBaseUrl : undefined),
+    baseUrl: (id) => (id === 'compatible' ? readCompatibleBaseUrl() : undefined),
     keyHint: () => 'Set it with the command “Muster: Set API key…”.',
     demo: createDemoProvider(),
   });
@@ -46,7 +50,7 @@ export function activate(context: vscode.ExtensionContext): void {
       signal,
     );
   };
-  const runs = new Runs(start, () => pastRuns(stateDirectory(context), pastRunsShown));
+  runs = new Runs(start, () => pastRuns(stateDirectory(context), pastRunsShown));
   const documents = new ProposalDocuments(approvals);
   const actions = new ApprovalActions(approvals, documents);
   const suggestions = [
@@ -74,17 +78,21 @@ export function activate(context: vscode.ExtensionContext): void {
   );
 }
 
+/** The editor waits for this, but not for what is disposed. */
+export async function deactivate(): Promise<void> {
+  await runs?.stop();
+}
+
 /** Where a run of this window works, keeps its journal and finds ripgrep. Throws a message for people if it cannot. */
 function places(context: vscode.ExtensionContext): {
   readonly folders: readonly { readonly name: string; readonly path: string }[];
   readonly stateDirectory: string;
   readonly rgPath: string;
 } {
-  const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === 'file');
   const rgPath = ripgrepPath(vscode.env.appRoot);
   if (!rgPath) throw new Error('the ripgrep that comes with the editor was not found. Reinstall the editor.');
   return {
-    folders: folders.map(({ name, uri }) => ({ name, path: uri.fsPath })),
+    folders: openFolders().map(({ name, uri }) => ({ name, path: uri.fsPath })),
     stateDirectory: stateDirectory(context),
     rgPath,
   };

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { duration, shortCount, totalTokens } from '../core/human/amounts.ts';
+import { revealed } from '../core/human/safeText.ts';
 import type { AgentStatus, AgentView } from '../core/journal/agentView.ts';
 import { modelTitle } from './models.ts';
 import { visible } from './visible.ts';
@@ -31,13 +32,12 @@ export function statusIcon(status: AgentStatus): vscode.ThemeIcon {
   return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
 }
 
-/** One agent as a row: its label, then model, status, time, tokens and what it does now. */
+/** One agent as a row: its label, then its status and why, time, tokens, what it does now, and its model. */
 export function agentItem(agent: AgentView, isLive: boolean, now: number): vscode.TreeItem {
   const label = visible(agent.brief.label);
   const item = new vscode.TreeItem(label);
   const facts = agentFacts(agent, isLive, now);
   item.description = facts.join(' · ');
-  item.tooltip = agentTooltip(agent, facts);
   item.iconPath =
     isLive || agent.finishedAt ? statusIcon(agent.status) : new vscode.ThemeIcon('debug-disconnect');
   item.contextValue = isLive && !agent.finishedAt ? 'liveAgent' : 'agent';
@@ -52,19 +52,24 @@ function agentFacts(agent: AgentView, isLive: boolean, now: number): readonly st
   const tokens = totalTokens(usage);
   return [
     isLive || isOver ? statusWords[status] : 'interrupted',
+    note === undefined ? '' : visible(note),
     startedAt === undefined || !(isLive || isOver) ? '' : duration(between(startedAt, finishedAt, now)),
     tokens === 0 ? '' : `${shortCount(tokens)} tokens`,
-    call && status === 'running' ? visible(`${call.tool} ${call.target ?? ''}`) : '',
+    call && isLive && status === 'running' ? visible(`${call.tool} ${call.target ?? ''}`) : '',
     modelTitle(agent.brief.model),
-    note === undefined ? '' : visible(note),
   ].filter((fact) => fact !== '');
 }
 
-function agentTooltip(agent: AgentView, facts: readonly string[]): string {
-  const lines = [visible(agent.brief.label), facts.join(' · '), '', agent.brief.task];
-  if (agent.summary) lines.push('', agent.summary);
-  return lines.join('\n').slice(0, 2000);
+/** What an agent was told and what it reported: long, so it is made only when somebody points at the row. */
+export function agentTooltip({ brief, summary = '' }: AgentView): string {
+  const parts = [visible(brief.label), clipped(brief.task), clipped(summary)];
+  return parts.filter((part) => part !== '').join('\n\n');
 }
+
+const clipped = (text: string) => {
+  const whole = revealed(text.trim());
+  return whole.length <= 1000 ? whole : `${whole.slice(0, 1000)}…`;
+};
 
 /** Milliseconds between two ISO times, up to `now` where the second is missing. */
 export function between(from: string, to: string | undefined, now: number): number {

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Report } from '../core/agent/report.ts';
 import type { RunView } from '../core/journal/runView.ts';
 import type { Runs } from './runs.ts';
 import { visible } from './visible.ts';
@@ -27,6 +28,17 @@ export async function showAnswer(view: RunView): Promise<void> {
   await vscode.window.showTextDocument(document, { preview: false });
 }
 
+/** How a run ended that did not complete, in one line. */
+export function describeEnd({ outcome, reason }: Report): string {
+  const words = {
+    completed: 'completed',
+    partial: 'ended partly done',
+    failed: 'failed',
+    cancelled: 'was cancelled',
+  };
+  return `The run ${words[outcome]}${reason === undefined ? '.' : `: ${visible(reason)}`}`;
+}
+
 /** The task as a tab can show it. */
 const fileName = (task: string) =>
   visible(task)
@@ -38,20 +50,22 @@ const runOf = (uri: vscode.Uri, runs: Runs) => runs.views.find((view) => view.ru
 
 function answerText(view: RunView | undefined): string {
   if (!view?.report) return 'This run has no answer.\n';
-  const { outcome, reason } = view.report;
-  const ending = reason === undefined ? '' : `> The run ended ${outcome}: ${reason}\n\n`;
+  const { outcome } = view.report;
+  const ending = outcome === 'completed' ? '' : `> ${describeEnd(view.report)}\n\n`;
   return `${ending}${view.answer}\n`;
 }
 
 function links(document: vscode.TextDocument, view: RunView | undefined): vscode.DocumentLink[] {
   const paths = view?.agents.flatMap((agent) => agent.deliverables.map(({ path }) => path)) ?? [];
   const text = document.getText();
-  return [...new Set(paths)].flatMap((path) =>
-    occurrences(text, path).map((start) => {
+  return [...new Set(paths)].flatMap((path) => {
+    const uri = workspaceFile(path);
+    if (!uri) return [];
+    return occurrences(text, path).map((start) => {
       const range = new vscode.Range(document.positionAt(start), document.positionAt(start + path.length));
-      return new vscode.DocumentLink(range, workspaceFile(path));
-    }),
-  );
+      return new vscode.DocumentLink(range, uri);
+    });
+  });
 }
 
 function occurrences(text: string, part: string): number[] {

@@ -12,12 +12,18 @@ export function readApiKey(secrets: vscode.SecretStorage, provider: string): The
   return secrets.get(secretName(provider));
 }
 
-/** `Muster: Set API key…`: keeps a key in the editor's secret storage, or removes it when left empty. */
+/**
+ * `Muster: Set API key…`: keeps a key in the editor's secret storage, or removes it when left empty. Called with a
+ * provider it does not ask which one.
+ */
 export function registerSetApiKey(
   secrets: vscode.SecretStorage,
   providers: readonly KeyedProvider[],
 ): vscode.Disposable {
-  return vscode.commands.registerCommand('muster.setApiKey', () => setApiKey(secrets, providers));
+  return vscode.commands.registerCommand('muster.setApiKey', (provider: unknown) => {
+    const known = providers.find((candidate) => candidate.provider === provider);
+    return setApiKey(secrets, known ? [known] : providers);
+  });
 }
 
 async function setApiKey(secrets: vscode.SecretStorage, providers: readonly KeyedProvider[]): Promise<void> {
@@ -27,7 +33,8 @@ async function setApiKey(secrets: vscode.SecretStorage, providers: readonly Keye
       return { label: title, description: isSet ? 'a key is set' : 'no key', provider };
     }),
   );
-  const picked = await vscode.window.showQuickPick(picks, { title: 'Set API key for…' });
+  const picked =
+    picks.length === 1 ? picks[0] : await vscode.window.showQuickPick(picks, { title: 'Set API key for…' });
   if (!picked) return;
   const key = await vscode.window.showInputBox({
     title: `API key for ${picked.label}`,

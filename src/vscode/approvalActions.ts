@@ -3,7 +3,8 @@ import type { Request } from '../core/human/request.ts';
 import type { Approvals } from './approvals.ts';
 import { describeChanges } from './describeRequest.ts';
 import type { ProposalDocuments } from './proposalDocuments.ts';
-import { workspaceFile } from './workspaceFiles.ts';
+
+const longestFeedback = 2000;
 
 /** What a person can do with a request, from wherever it is shown. */
 export class ApprovalActions {
@@ -16,31 +17,49 @@ export class ApprovalActions {
   }
 
   async showDiff(request: Request): Promise<void> {
-    if (!this.#approvals.find(request.requestId)) return tellExpired();
-    await this.#documents.show(request, workspaceFile);
+    if (!this.#isWaiting(request)) return;
+    await this.#documents.show(request);
   }
 
-  approve({ requestId }: Request): void {
-    if (!this.#approvals.answer(requestId, { kind: 'approved' })) tellExpired();
+  /** False if the click came too soon to be meant for this request; nothing was approved then. */
+  approve(request: Request): boolean {
+    if (!this.#isWaiting(request)) return true;
+    if (!this.#approvals.isSteady(request.requestId)) {
+      vscode.window.setStatusBarMessage('Muster: requests just changed places. Nothing was approved.', 5000);
+      return false;
+    }
+    this.#approvals.answer(request.requestId, { kind: 'approved' });
+    return true;
   }
 
   /** Asks for an optional sentence of feedback first; Escape leaves the request waiting. */
   async reject(request: Request): Promise<void> {
+    if (!this.#isWaiting(request)) return;
     const said = await vscode.window.showInputBox({
       title: `Reject: ${describeChanges(request)}`,
       prompt: 'Press Enter to reject, or Escape to keep it waiting.',
       placeHolder: 'Optional: tell the agent why',
       ignoreFocusOut: true,
+      validateInput: (value) =>
+        value.length > longestFeedback ? `At most ${longestFeedback} characters.` : undefined,
     });
-    if (said === undefined) return;
+    if (said === undefined || !this.#isWaiting(request)) return;
     const feedback = said.trim();
-    const answer =
-      feedback === '' ? ({ kind: 'rejected' } as const) : ({ kind: 'rejected', feedback } as const);
-    if (!this.#approvals.answer(request.requestId, answer)) tellExpired();
+    this.#approvals.answer(
+      request.requestId,
+      feedback === '' ? { kind: 'rejected' } : { kind: 'rejected', feedback },
+    );
+  }
+
+  #isWaiting({ requestId }: Request): boolean {
+    const isWaiting = this.#approvals.find(requestId) !== undefined;
+    if (!isWaiting) tellExpired();
+    return isWaiting;
   }
 }
 
-function tellExpired(): void {
+/** Says that a request is gone. */
+export function tellExpired(): void {
   void vscode.window.showInformationMessage(
     'This request was answered already, or its agent was stopped. Nothing was changed by this click.',
   );

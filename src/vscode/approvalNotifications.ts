@@ -31,19 +31,19 @@ export function registerApprovalNotifications(
   };
   return approvals.onDidRaise((raised) => {
     const shown = approvals.pending.length > maxNotifications ? showCrowd() : showOne(raised, actions, runs);
+    // Whatever goes wrong with a notification, its request still waits in the list.
     shown.then(undefined, () => {});
   });
 }
 
-async function showOne(
-  { request, isAgain }: RaisedRequest,
-  actions: ApprovalActions,
-  runs: Runs,
-): Promise<void> {
+async function showOne(raised: RaisedRequest, actions: ApprovalActions, runs: Runs): Promise<void> {
+  const { request, isAgain } = raised;
   const again = isAgain ? 'The file changed since it was shown, so nothing was written. ' : '';
-  const message = `${again}${describeRequest(request, runs.views)}`;
-  const chosen = await vscode.window.showInformationMessage(message, showDiff, approve, reject);
+  const { sentence, warnings } = describeRequest(request, runs.views);
+  const { showInformationMessage, showWarningMessage } = vscode.window;
+  const show = warnings === '' ? showInformationMessage : showWarningMessage;
+  const chosen = await show(`${again}${sentence}`, showDiff, approve, reject);
   if (chosen === showDiff) await actions.showDiff(request);
-  else if (chosen === approve) actions.approve(request);
   else if (chosen === reject) await actions.reject(request);
+  else if (chosen === approve && !actions.approve(request)) await showOne(raised, actions, runs);
 }

@@ -3,20 +3,30 @@ import type { Answer, Request } from '../core/human/request.ts';
 
 interface Waiting {
   readonly request: Request;
+  readonly raisedAt: number;
   readonly answer: (answer: Answer) => void;
 }
+
+/** So long after something moved, a click may still be meant for what stood there before. */
+const settlingMs = 400;
 
 /**
  * The requests of all runs that wait for a person, oldest first. Only `answer` decides one, and only once;
  * a notification that is dismissed decides nothing.
  */
 export class Approvals implements vscode.Disposable {
+  readonly #now: () => number;
+  #lastSettledAt = Number.NEGATIVE_INFINITY;
   readonly #waiting = new Map<string, Waiting>();
   readonly #approvedCalls = new Set<string>();
   readonly #raised = new vscode.EventEmitter<RaisedRequest>();
   readonly #settled = new vscode.EventEmitter<Request>();
   readonly onDidRaise = this.#raised.event;
   readonly onDidSettle = this.#settled.event;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
 
   /** Resolves with the person's answer; rejects when the agent is stopped. */
   ask(request: Request, signal: AbortSignal): Promise<Answer> {
@@ -25,6 +35,7 @@ export class Approvals implements vscode.Disposable {
       const settle = () => {
         signal.removeEventListener('abort', onAbort);
         this.#waiting.delete(request.requestId);
+        this.#lastSettledAt = this.#now();
         this.#settled.fire(request);
       };
       const onAbort = () => {
@@ -36,7 +47,7 @@ export class Approvals implements vscode.Disposable {
         resolve(given);
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#waiting.set(request.requestId, { request, answer });
+      this.#waiting.set(request.requestId, { request, raisedAt: this.#now(), answer });
       this.#raised.fire({ request, isAgain: this.#approvedCalls.has(callKey(request)) });
     });
   }
@@ -47,6 +58,12 @@ export class Approvals implements vscode.Disposable {
 
   find(requestId: string): Request | undefined {
     return this.#waiting.get(requestId)?.request;
+  }
+
+  /** False for a moment after the request came, and after any other went: then rows, tabs and toasts change places. */
+  isSteady(requestId: string): boolean {
+    const raisedAt = this.#waiting.get(requestId)?.raisedAt ?? this.#now();
+    return this.#now() - Math.max(raisedAt, this.#lastSettledAt) >= settlingMs;
   }
 
   /** False if the request was answered before or is gone; then nothing happens. */

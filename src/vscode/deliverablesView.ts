@@ -11,7 +11,7 @@ interface DeliverableRow {
   readonly madeBy: string;
 }
 
-/** Every file that agents of this window delivered, newest run first; a click opens it. */
+/** Every file that agents delivered on this folder, newest run first; a click opens it. */
 export function registerDeliverablesView(runs: Runs): vscode.Disposable {
   const changed = new vscode.EventEmitter<void>();
   const refresh = throttled(() => changed.fire(), 200);
@@ -36,21 +36,14 @@ export function registerDeliverablesView(runs: Runs): vscode.Disposable {
 /** A file row that opens on click and is drawn with the file's own icon. */
 export function deliverableItem(path: string, description: string): vscode.TreeItem {
   const item = new vscode.TreeItem(visible(posix.basename(path)));
+  item.id = path;
   item.description = description;
   item.tooltip = visible(path);
   item.iconPath = vscode.ThemeIcon.File;
-  item.resourceUri = resourceOf(path);
+  item.resourceUri = workspaceFile(path) ?? vscode.Uri.file(path);
   item.contextValue = 'deliverable';
   item.command = { command: 'muster.openDeliverable', title: 'Open deliverable', arguments: [path] };
   return item;
-}
-
-function resourceOf(path: string): vscode.Uri {
-  try {
-    return workspaceFile(path);
-  } catch {
-    return vscode.Uri.file(path);
-  }
 }
 
 function deliverables(views: readonly RunView[]): DeliverableRow[] {

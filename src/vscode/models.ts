@@ -9,7 +9,7 @@ export interface SuggestedModel {
 
 /** The name of a model as shown to people; the demo model always says that it is no AI. */
 export const modelTitle = (name: string) =>
-  name === 'demo/scripted' ? 'demo/scripted (scripted, not AI)' : visible(name);
+  name === 'demo/scripted' ? 'demo/scripted (not AI)' : visible(name);
 
 /** `Muster: Choose model…`: a suggestion or any name typed, saved in the user's settings. */
 export function registerChooseModel(suggestions: readonly SuggestedModel[]): vscode.Disposable {

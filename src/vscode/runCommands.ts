@@ -2,14 +2,17 @@ import * as vscode from 'vscode';
 import type { RunView } from '../core/journal/runView.ts';
 import { showAnswer } from './answerDocuments.ts';
 import type { Runs } from './runs.ts';
-import { AgentRow, RunRow } from './runsView.ts';
+import { AgentRow, RunRow } from './runsTree.ts';
 import { visible } from './visible.ts';
 
 /** Cancelling a run or one agent, and showing an answer: from a row of the tree, or picked from the palette. */
 export function registerRunCommands(runs: Runs): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.commands.registerCommand('muster.cancelRun', async (row: unknown) => {
-      const view = row instanceof RunRow ? row.view : await pickRun('Cancel which run?', runs.liveViews());
+      const view =
+        row instanceof RunRow
+          ? row.view
+          : await pickRun('Cancel which run?', runs.liveViews(), 'No run is under way.');
       if (view) runs.cancelRun(view.runId);
     }),
     vscode.commands.registerCommand('muster.cancelAgent', async (row: unknown) => {
@@ -19,15 +22,21 @@ export function registerRunCommands(runs: Runs): vscode.Disposable {
     vscode.commands.registerCommand('muster.showAnswer', async (row: unknown) => {
       const answered = runs.views.filter((view) => view.report);
       const view =
-        row instanceof RunRow ? row.view : await pickRun('Show the answer of which run?', answered);
+        row instanceof RunRow
+          ? row.view
+          : await pickRun('Show the answer of which run?', answered, 'No run has ended yet.');
       if (view) await showAnswer(view);
     }),
   );
 }
 
-async function pickRun(title: string, views: readonly RunView[]): Promise<RunView | undefined> {
+async function pickRun(
+  title: string,
+  views: readonly RunView[],
+  whenNone: string,
+): Promise<RunView | undefined> {
   if (views.length === 0) {
-    void vscode.window.showInformationMessage('There is no such run.');
+    void vscode.window.showInformationMessage(whenNone);
     return undefined;
   }
   if (views.length === 1) return views[0];

@@ -1,14 +1,22 @@
 import * as vscode from 'vscode';
 import type { RunView } from '../core/journal/runView.ts';
-import { showAnswer } from './answerDocuments.ts';
+import { describeEnd, showAnswer } from './answerDocuments.ts';
 import { chooseModel, modelTitle, type SuggestedModel } from './models.ts';
 import type { Runs } from './runs.ts';
 import { readSettings } from './settings.ts';
 import { isTrusted } from './trust.ts';
+import { visible } from './visible.ts';
+import { openFolders } from './workspaceFiles.ts';
 
 /** `Muster: Run task…`: asks for the task, runs it and shows the answer. */
 export function registerRunTask(runs: Runs, suggestions: readonly SuggestedModel[]): vscode.Disposable {
-  return vscode.commands.registerCommand('muster.runTask', () => runTask(runs, suggestions));
+  return vscode.commands.registerCommand('muster.runTask', async () => {
+    try {
+      await runTask(runs, suggestions);
+    } catch (error) {
+      await tellFault(error);
+    }
+  });
 }
 
 async function runTask(runs: Runs, suggestions: readonly SuggestedModel[]): Promise<void> {
@@ -24,32 +32,52 @@ async function runTask(runs: Runs, suggestions: readonly SuggestedModel[]): Prom
   });
   if (task === undefined) return;
   await vscode.commands.executeCommand('muster.runs.focus');
-  try {
-    const view = await runs.run(task.trim());
-    if (view) await tellEnd(view);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : 'an unknown fault';
-    void vscode.window.showErrorMessage(`Muster could not run the task: ${reason}`);
-  }
+  const view = await runs.run(task.trim());
+  if (view) await tellEnd(view, model);
 }
 
 function hasFolder(): boolean {
-  if ((vscode.workspace.workspaceFolders ?? []).length > 0) return true;
+  if (openFolders().length > 0) return true;
   void vscode.window.showWarningMessage('Open a folder first: agents work in the folder that is open.');
   return false;
 }
 
-async function tellEnd(view: RunView): Promise<void> {
+async function tellEnd(view: RunView, model: string): Promise<void> {
   const { report } = view;
   if (!report || report.outcome === 'cancelled') return;
-  if (report.outcome === 'completed') return showAnswer(view);
+  if (report.outcome === 'completed') return tellCompleted(view);
   const setKey = 'Set API key…';
+  const chooseOther = 'Choose model…';
   const show = 'Show answer';
+  const isAboutKey = /\bAPI key\b/i.test(report.reason ?? '');
   const chosen = await vscode.window.showErrorMessage(
-    `The run ended ${report.outcome}: ${report.reason ?? 'no reason given'}`,
-    ...(/\bAPI key\b/i.test(report.reason ?? '') ? [setKey] : []),
-    ...(view.answer === '' ? [] : [show]),
+    describeEnd(report),
+    ...(isAboutKey ? [setKey] : []),
+    ...(view.answer === '' ? [chooseOther] : [show]),
   );
-  if (chosen === setKey) await vscode.commands.executeCommand('muster.setApiKey');
+  if (chosen === setKey) await vscode.commands.executeCommand('muster.setApiKey', model.split('/')[0]);
+  if (chosen === chooseOther) await vscode.commands.executeCommand('muster.chooseModel');
   if (chosen === show) await showAnswer(view);
+}
+
+/** Opens the answer, except over a file that somebody may be typing in. */
+async function tellCompleted(view: RunView): Promise<void> {
+  const scheme = vscode.window.activeTextEditor?.document.uri.scheme;
+  if (scheme !== 'file' && scheme !== 'untitled') return showAnswer(view);
+  const show = 'Show answer';
+  const task = visible(view.task).slice(0, 100);
+  const chosen = await vscode.window.showInformationMessage(`The run is completed: ${task}`, show);
+  if (chosen === show) await showAnswer(view);
+}
+
+async function tellFault(error: unknown): Promise<void> {
+  const openSettings = 'Open settings';
+  const reason = error instanceof Error ? visible(error.message) : 'an unknown fault';
+  const chosen = await vscode.window.showErrorMessage(
+    `Muster could not run the task: ${reason}`,
+    openSettings,
+  );
+  if (chosen === openSettings) {
+    await vscode.commands.executeCommand('workbench.action.openSettings', '@ext:muster.muster');
+  }
 }

@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
 import type { TimedEvent } from '../core/journal/agentView.ts';
 import { advance, type RunView } from '../core/journal/runView.ts';
@@ -22,7 +23,9 @@ interface LiveRun {
 export class Runs implements vscode.Disposable {
   readonly #start: StartRun;
   readonly #past: PastRuns;
+  readonly #recalled = new Set<string>();
   #knowsPast = false;
+  #isStopped = false;
   readonly #views = new Map<string, RunView>();
   readonly #live = new Map<string, LiveRun>();
   readonly #changed = new vscode.EventEmitter<void>();
@@ -33,7 +36,9 @@ export class Runs implements vscode.Disposable {
     this.#past = past;
   }
 
+  /** With the runs of earlier windows: they are read when somebody first looks, not at activation. */
   get views(): readonly RunView[] {
+    this.#recallPast();
     return [...this.#views.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
   }
 
@@ -47,6 +52,7 @@ export class Runs implements vscode.Disposable {
     };
     const { runId, run } = await this.#start(task, onLine, stop.signal);
     this.#live.set(runId, { run, stop });
+    if (this.#isStopped) stop.abort();
     this.#changed.fire();
     const report = await run.report;
     this.#live.delete(runId);
@@ -56,12 +62,9 @@ export class Runs implements vscode.Disposable {
     return view;
   }
 
-  /** Adds the runs of earlier windows, once: they are read when somebody first looks, not at activation. */
-  recallPast(): void {
-    if (this.#knowsPast) return;
-    this.#knowsPast = true;
-    for (const view of this.#past()) if (!this.#views.has(view.runId)) this.#views.set(view.runId, view);
-    this.#changed.fire();
+  /** Whether a run was begun by an earlier window. */
+  isRecalled(runId: string): boolean {
+    return this.#recalled.has(runId);
   }
 
   isLive(runId: string): boolean {
@@ -69,7 +72,7 @@ export class Runs implements vscode.Disposable {
   }
 
   liveViews(): readonly RunView[] {
-    return this.views.filter((view) => this.isLive(view.runId));
+    return [...this.#live.keys()].flatMap((runId) => this.#views.get(runId) ?? []).reverse();
   }
 
   cancelRun(runId: string): void {
@@ -80,9 +83,30 @@ export class Runs implements vscode.Disposable {
     this.#live.get(runId)?.run.cancelAgent(agentId);
   }
 
+  /** Stops every run, and resolves when all have handed in their reports, or after two seconds. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const live = [...this.#live.values()];
+    for (const { stop } of live) stop.abort();
+    await Promise.race([
+      Promise.all(live.map(({ run }) => run.report)),
+      wait(2000, undefined, { ref: false }),
+    ]);
+  }
+
   dispose(): void {
-    for (const { stop } of this.#live.values()) stop.abort();
+    void this.stop();
     this.#changed.dispose();
+  }
+
+  #recallPast(): void {
+    if (this.#knowsPast) return;
+    this.#knowsPast = true;
+    for (const view of this.#past()) {
+      if (this.#views.has(view.runId)) continue;
+      this.#views.set(view.runId, view);
+      this.#recalled.add(view.runId);
+    }
   }
 
   #show(view: RunView): void {

@@ -7,7 +7,6 @@ export const Settings = z.object({
   model: z.string().trim(),
   childModel: z.string().trim(),
   approval: ApprovalMode.exclude(['none', 'all']),
-  compatibleBaseUrl: z.string().trim(),
   limits: z.object({
     children: z.number().int().min(0).max(1000),
     concurrency: z.number().int().min(1).max(64),
@@ -25,7 +24,6 @@ export function readSettings(): Settings {
     model: own('model'),
     childModel: own('childModel'),
     approval: own('approval'),
-    compatibleBaseUrl: own('compatible.baseUrl'),
     limits: {
       children: own('limits.children'),
       concurrency: own('limits.concurrency'),
@@ -37,6 +35,11 @@ export function readSettings(): Settings {
   });
   if (parsed.success) return parsed.data;
   throw new Error(`A Muster setting is not usable. ${z.prettifyError(parsed.error)}`);
+}
+
+/** The address of the compatible endpoint, or nothing. It is asked for in the middle of runs, so it never throws. */
+export function readCompatibleBaseUrl(): string {
+  return z.string().trim().catch('').parse(own('compatible.baseUrl'));
 }
 
 /** The user's value or the default; values of a workspace or folder do not count even if the editor let them in. */

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { counted } from '../core/human/amounts.ts';
 import type { Approvals } from './approvals.ts';
 import type { Runs } from './runs.ts';
 import { throttled } from './throttled.ts';
@@ -31,7 +32,7 @@ function drawStatus(item: vscode.StatusBarItem, running: number, waiting: number
   item.text = waiting === 0 ? `${working} Muster` : `${working} Muster $(bell-dot) ${waiting}`;
   item.tooltip = isQuiet
     ? 'Muster: no agents at work. Click to run a task.'
-    : `Muster: ${running} agents at work, ${waiting} requests waiting for you.`;
+    : `Muster: ${counted(running, 'agent')} at work, ${counted(waiting, 'request')} waiting for you.`;
   item.accessibilityInformation = { label: item.tooltip };
   item.command = waiting > 0 ? 'muster.approvals.focus' : isQuiet ? 'muster.runTask' : 'muster.runs.focus';
   item.backgroundColor = waiting > 0 ? new vscode.ThemeColor('statusBarItem.warningBackground') : undefined;

@@ -1,22 +1,47 @@
+import { basename } from 'node:path';
 import * as vscode from 'vscode';
+import { visible } from './visible.ts';
 
-/** The file a workspace-relative path names; with several folders the first part of the path is the folder's name. */
-export function workspaceFile(path: string): vscode.Uri {
-  const folders = vscode.workspace.workspaceFolders ?? [];
-  const [first] = folders;
-  if (!first) throw new Error('No folder is open.');
-  if (folders.length === 1) return vscode.Uri.joinPath(first.uri, path);
-  const [name, ...rest] = path.split('/');
-  const folder = folders.find((candidate) => candidate.name === name);
-  if (!folder) throw new Error(`The folder of ${path} is not open any more.`);
-  return vscode.Uri.joinPath(folder.uri, ...rest);
+/** An open folder on the disk, under the name that paths of several folders begin with. */
+export interface OpenFolder {
+  readonly name: string;
+  readonly uri: vscode.Uri;
 }
 
-/** Opens a file for reading; one that is gone gets a message instead of an exception. */
+/** The open folders that agents can work in. Each is named as on the disk; a second one of a name gets a number. */
+export function openFolders(
+  all: readonly { readonly uri: vscode.Uri }[] = vscode.workspace.workspaceFolders ?? [],
+): readonly OpenFolder[] {
+  const folders: OpenFolder[] = [];
+  for (const { uri } of all) {
+    if (uri.scheme !== 'file') continue;
+    const plain = basename(uri.fsPath) || 'root';
+    let name = plain;
+    for (let n = 2; folders.some((folder) => folder.name === name); n++) name = `${plain}-${n}`;
+    folders.push({ name, uri });
+  }
+  return folders;
+}
+
+/** The file a workspace-relative path names; undefined if its folder is not open any more. */
+export function workspaceFile(path: string): vscode.Uri | undefined {
+  const folders = openFolders();
+  const [first] = folders;
+  if (first && folders.length === 1) return vscode.Uri.joinPath(first.uri, path);
+  const [name, ...rest] = path.split('/');
+  const folder = folders.find((candidate) => candidate.name === name);
+  return folder && vscode.Uri.joinPath(folder.uri, ...rest);
+}
+
+/** Opens a file of any kind; one that is gone gets a message instead of an exception. */
 export async function openWorkspaceFile(path: string): Promise<void> {
+  const uri = workspaceFile(path);
   try {
-    await vscode.window.showTextDocument(workspaceFile(path));
+    if (!uri) throw new Error('The folder is not open.');
+    await vscode.workspace.fs.stat(uri);
+    await vscode.commands.executeCommand('vscode.open', uri, { preview: true });
   } catch {
-    void vscode.window.showWarningMessage(`${path} cannot be opened. It may have been moved or deleted.`);
+    const name = visible(path);
+    void vscode.window.showWarningMessage(`${name} cannot be opened. It may have been moved or deleted.`);
   }
 }

@@ -9,6 +9,7 @@ import {
   widenSideBar,
 } from './demoFolder.ts';
 import { type Editor, openEditor } from './editor.ts';
+import { clickAfterReading } from './person.ts';
 
 suite('what a person decides', () => {
   let folder: DemoFolder;
@@ -31,11 +32,12 @@ suite('what a person decides', () => {
     const first = await editor.notification('Documentation review wants to change README.md');
     const edited = `${folder.readme()}\nWritten by a person meanwhile.\n`;
     folder.write('README.md', edited);
-    await first.getByRole('button', { name: 'Approve' }).click();
+    await clickAfterReading(first.getByRole('button', { name: 'Approve' }));
     const second = await editor.notification('The file changed since it was shown');
+    await editor.treeItem('Change README.md');
     await editor.screenshot('asked-again');
     assert.equal(folder.readme(), edited);
-    await second.getByRole('button', { name: 'Approve' }).click();
+    await clickAfterReading(second.getByRole('button', { name: 'Approve' }));
     await answered(editor, 'Check the docs');
     assert.match(folder.readme(), /## Project layout/);
     assert.match(folder.readme(), /Written by a person meanwhile\./);
@@ -69,7 +71,7 @@ suite('what a person decides', () => {
     await rowsWith(editor, ['Open TODOs'], 'cancelled');
     await editor.screenshot('one-cancelled');
     const toast = await editor.notification('Documentation review wants to change README.md');
-    await toast.getByRole('button', { name: 'Approve' }).click();
+    await clickAfterReading(toast.getByRole('button', { name: 'Approve' }));
     await answered(editor, 'Count everything');
     await rowsWith(editor, ['Code map', 'Documentation review'], 'completed');
     await editor.screenshot('siblings-done');

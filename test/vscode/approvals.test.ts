@@ -45,6 +45,20 @@ suite('approvals', () => {
     approvals.dispose();
   });
 
+  test('214: for a moment after a request came or another one went, a click may not be meant for it', () => {
+    const clock = { now: 0 };
+    const approvals = new Approvals(() => clock.now);
+    for (const id of ['r1', 'r2']) approvals.ask(request(id), never).catch(() => {});
+    assert.equal(approvals.isSteady('r1'), false);
+    clock.now = 400;
+    assert.equal(approvals.isSteady('r1'), true);
+    approvals.answer('r1', { kind: 'rejected' });
+    assert.equal(approvals.isSteady('r2'), false);
+    clock.now = 800;
+    assert.equal(approvals.isSteady('r2'), true);
+    approvals.dispose();
+  });
+
   test('a call that is asked again after its approval is marked, another call is not', () => {
     const approvals = new Approvals();
     const raised: RaisedRequest[] = [];

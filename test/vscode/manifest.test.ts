@@ -5,6 +5,9 @@ import { z } from 'zod';
 const Manifest = z.object({
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string() })),
+    menus: z.object({
+      'view/item/context': z.array(z.object({ command: z.string(), when: z.string(), group: z.string() })),
+    }),
     configuration: z.object({
       properties: z.record(z.string(), z.looseObject({ scope: z.string().optional() })),
     }),
@@ -27,6 +30,16 @@ suite('the manifest', () => {
       assert.equal(category, 'Muster');
       assert.match(title, /^[A-Z][^A-Z]*(API[^A-Z]*)?$/, title);
     }
+  });
+
+  test('what a row offers to the mouse is in its context menu too, which a keyboard reaches', () => {
+    const items = manifest.contributes.menus['view/item/context'];
+    const those = (isInline: boolean) =>
+      items
+        .filter(({ group }) => group.startsWith('inline') === isInline)
+        .map(({ command, when }) => `${command} ${when}`);
+    assert.ok(those(true).length > 0);
+    assert.deepEqual(those(true), those(false));
   });
 
   test('no setting can be set by a workspace', () => {

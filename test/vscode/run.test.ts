@@ -104,9 +104,27 @@ suite('a run in the extension host', () => {
     assert.equal(view?.report?.outcome, 'cancelled');
     assert.equal(approvals.pending.length, 0);
     const later = new Runs(start, () => pastRuns(state, 10));
-    later.recallPast();
     const recalled = later.views.find(({ runId }) => runId === view.runId);
     assert.deepEqual(recalled, view);
+    assert.equal(later.isRecalled(view.runId), true);
+    assert.equal(runs.isRecalled(view.runId), false);
+    assert.deepEqual(later.liveViews(), []);
     later.dispose();
+  });
+
+  test('187: a window that closes waits for its runs to hand in their reports', async () => {
+    const asked = new Promise<void>((resolve) => {
+      const listening = approvals.onDidRaise(() => {
+        listening.dispose();
+        resolve();
+      });
+    });
+    const ended = runs.run('Look around until the window closes');
+    await asked;
+    await runs.stop();
+    assert.deepEqual(runs.liveViews(), []);
+    assert.equal((await ended)?.report?.outcome, 'cancelled');
+    const [recalled] = pastRuns(state, 1);
+    assert.equal(recalled?.report?.outcome, 'cancelled');
   });
 });

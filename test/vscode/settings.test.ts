@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { readSettings } from '../../src/vscode/settings.ts';
+import { readCompatibleBaseUrl, readSettings } from '../../src/vscode/settings.ts';
 
 suite('settings', () => {
   const user = vscode.ConfigurationTarget.Global;
@@ -40,6 +40,7 @@ suite('settings', () => {
     await set('limits.concurrency', 1000);
     try {
       assert.throws(() => readSettings(), /concurrency/);
+      assert.equal(readCompatibleBaseUrl(), '');
     } finally {
       await set('limits.concurrency', undefined);
     }
