@@ -13,6 +13,7 @@ import { Approvals } from './vscode/approvals.ts';
 import { registerApprovalsView } from './vscode/approvalsView.ts';
 import { registerDeliverablesView } from './vscode/deliverablesView.ts';
 import { registerChooseModel } from './vscode/models.ts';
+import { registerPausedNotifications } from './vscode/pausedNotifications.ts';
 import { ProposalDocuments } from './vscode/proposalDocuments.ts';
 import { ripgrepPath } from './vscode/ripgrepPath.ts';
 import { registerRunCommands } from './vscode/runCommands.ts';
@@ -67,6 +68,7 @@ export function activate(context: vscode.ExtensionContext): void {
     documents,
     registerApprovalsView({ approvals, actions, documents, runs }),
     registerApprovalNotifications(approvals, actions, runs),
+    registerPausedNotifications(runs),
     registerRunsView(runs),
     registerRunCommands(runs),
     registerDeliverablesView(runs),

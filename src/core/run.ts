@@ -39,12 +39,16 @@ export interface Run {
 const parentLimits: AgentLimits = { deadlineSeconds: null, turns: 200, tokens: 10_000_000 };
 
 /**
- * Starts a run: the parent, its children, one event sink. Aborting `signal` stops all of it within seconds.
+ * Starts a run: the parent, its children, one event sink. Aborting `signal` stops all of it within seconds, for the `Ending` it
+ * gives as its reason or else as a person's cancel.
  * If a fact cannot be recorded, the run stops before any further effect and its report says so.
  */
 export function startRun(brief: RunBrief, ports: Ports, signal: AbortSignal): Run {
   const stop = new AbortController();
-  const onAbort = () => stop.abort(new Ending('cancelled', 'Cancelled by a person.'));
+  const onAbort = () => {
+    const byPerson = new Ending('cancelled', 'Cancelled by a person.');
+    stop.abort(signal.reason instanceof Ending ? signal.reason : byPerson);
+  };
   signal.addEventListener('abort', onAbort, { once: true });
   if (signal.aborted) onAbort();
   let failure: JournalFailure | undefined;

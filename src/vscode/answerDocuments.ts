@@ -25,7 +25,15 @@ export async function showAnswer(view: RunView): Promise<void> {
   const uri = vscode.Uri.from({ scheme, path: `/Answer to ${fileName(view.task)}.md`, query: view.runId });
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.languages.setTextDocumentLanguage(document, 'markdown');
-  await vscode.window.showTextDocument(document, { preview: false });
+  const options = isTypedIn(vscode.window.activeTextEditor)
+    ? { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true }
+    : {};
+  await vscode.window.showTextDocument(document, { preview: false, ...options });
+}
+
+/** Somebody may be typing there: then the answer opens beside it and leaves the cursor where it is. */
+function isTypedIn(editor: vscode.TextEditor | undefined): boolean {
+  return editor !== undefined && ['file', 'untitled'].includes(editor.document.uri.scheme);
 }
 
 /** How a run ended that did not complete, in one line. */

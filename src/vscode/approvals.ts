@@ -8,7 +8,7 @@ interface Waiting {
 }
 
 /** So long after something moved, a click may still be meant for what stood there before. */
-const settlingMs = 400;
+const settlingMs = 300;
 
 /**
  * The requests of all runs that wait for a person, oldest first. Only `answer` decides one, and only once;

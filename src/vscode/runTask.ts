@@ -45,7 +45,7 @@ function hasFolder(): boolean {
 async function tellEnd(view: RunView, model: string): Promise<void> {
   const { report } = view;
   if (!report || report.outcome === 'cancelled') return;
-  if (report.outcome === 'completed') return tellCompleted(view);
+  if (report.outcome === 'completed') return showAnswer(view);
   const setKey = 'Set API key…';
   const chooseOther = 'Choose model…';
   const show = 'Show answer';
@@ -57,16 +57,6 @@ async function tellEnd(view: RunView, model: string): Promise<void> {
   );
   if (chosen === setKey) await vscode.commands.executeCommand('muster.setApiKey', model.split('/')[0]);
   if (chosen === chooseOther) await vscode.commands.executeCommand('muster.chooseModel');
-  if (chosen === show) await showAnswer(view);
-}
-
-/** Opens the answer, except over a file that somebody may be typing in. */
-async function tellCompleted(view: RunView): Promise<void> {
-  const scheme = vscode.window.activeTextEditor?.document.uri.scheme;
-  if (scheme !== 'file' && scheme !== 'untitled') return showAnswer(view);
-  const show = 'Show answer';
-  const task = visible(view.task).slice(0, 100);
-  const chosen = await vscode.window.showInformationMessage(`The run is completed: ${task}`, show);
   if (chosen === show) await showAnswer(view);
 }
 

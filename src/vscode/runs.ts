@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import * as vscode from 'vscode';
+import { Ending } from '../core/agent/ending.ts';
 import type { TimedEvent } from '../core/journal/agentView.ts';
 import { advance, type RunView } from '../core/journal/runView.ts';
 import type { Run } from '../core/run.ts';
@@ -18,6 +19,8 @@ interface LiveRun {
   readonly run: Run;
   readonly stop: AbortController;
 }
+
+const windowClosed = () => new Ending('cancelled', 'The window was closed.');
 
 /** The runs of this window as views, newest first. Views change only through journal lines. */
 export class Runs implements vscode.Disposable {
@@ -52,7 +55,7 @@ export class Runs implements vscode.Disposable {
     };
     const { runId, run } = await this.#start(task, onLine, stop.signal);
     this.#live.set(runId, { run, stop });
-    if (this.#isStopped) stop.abort();
+    if (this.#isStopped) stop.abort(windowClosed());
     this.#changed.fire();
     const report = await run.report;
     this.#live.delete(runId);
@@ -83,11 +86,16 @@ export class Runs implements vscode.Disposable {
     this.#live.get(runId)?.run.cancelAgent(agentId);
   }
 
+  /** Lets agents of a run start again after failures had paused them. */
+  resumeSpawning(runId: string): void {
+    this.#live.get(runId)?.run.resumeSpawning();
+  }
+
   /** Stops every run, and resolves when all have handed in their reports, or after two seconds. */
   async stop(): Promise<void> {
     this.#isStopped = true;
     const live = [...this.#live.values()];
-    for (const { stop } of live) stop.abort();
+    for (const { stop } of live) stop.abort(windowClosed());
     await Promise.race([
       Promise.all(live.map(({ run }) => run.report)),
       wait(2000, undefined, { ref: false }),

@@ -81,30 +81,42 @@ function runItem(view: RunView, runs: Runs): vscode.TreeItem {
   const item = new vscode.TreeItem(visible(view.task), collapsible(true));
   // What earlier windows did stays folded, so that it does not bury what is going on.
   if (runs.isRecalled(view.runId)) item.collapsibleState = vscode.TreeItemCollapsibleState.Collapsed;
-  const status = runStatus(view);
-  const isOver = view.report !== undefined;
-  const words = isOver
-    ? status
-    : isLive
-      ? status === 'waiting'
-        ? 'waiting for you'
-        : 'running'
-      : 'interrupted';
-  const tokens = `${shortCount(totalTokens(view.usage))} tokens`;
-  const facts = [words, counted(view.agents.length, 'agent'), tokens];
-  if (isLive || isOver) facts.splice(1, 0, duration(between(view.startedAt, view.finishedAt, Date.now())));
+  const facts = runFacts(view, isLive);
   item.id = view.runId;
   item.description = facts.join(' · ');
   const end = view.report ? `\n${describeEnd(view.report)}` : '';
   item.tooltip = `${visible(view.task).slice(0, 1000)}\n${facts.join(' · ')}${end}`;
   item.contextValue = isLive ? 'liveRun' : view.report && view.answer ? 'answeredRun' : 'run';
-  item.iconPath = isLive
-    ? statusIcon(status === 'waiting' ? 'waitingForPerson' : 'running')
-    : view.report
-      ? statusIcon(view.report.outcome)
-      : new vscode.ThemeIcon('debug-disconnect');
+  item.iconPath = runIcon(view, isLive);
   item.accessibilityInformation = { label: `Run: ${visible(view.task)}, ${facts.join(', ')}` };
   return item;
+}
+
+function runFacts(view: RunView, isLive: boolean): readonly string[] {
+  const status = runStatus(view);
+  const isOver = view.report !== undefined;
+  return [
+    isLive || isOver ? statusWords[status] : 'interrupted',
+    view.paused && isLive ? 'new agents paused' : '',
+    isLive || isOver ? duration(between(view.startedAt, view.finishedAt, Date.now())) : '',
+    counted(view.agents.length, 'agent'),
+    `${shortCount(totalTokens(view.usage))} tokens`,
+  ].filter((fact) => fact !== '');
+}
+
+const statusWords: Readonly<Record<ReturnType<typeof runStatus>, string>> = {
+  running: 'running',
+  waiting: 'waiting for you',
+  completed: 'completed',
+  partial: 'partly done',
+  failed: 'failed',
+  cancelled: 'cancelled',
+};
+
+function runIcon(view: RunView, isLive: boolean): vscode.ThemeIcon {
+  if (view.report) return statusIcon(view.report.outcome);
+  if (!isLive) return new vscode.ThemeIcon('debug-disconnect');
+  return statusIcon(runStatus(view) === 'waiting' ? 'waitingForPerson' : 'running');
 }
 
 function fileItem({ run, agent, path }: FileRow): vscode.TreeItem {

@@ -3,7 +3,7 @@ import { unlinkSync } from 'node:fs';
 import type { Ask } from '../../src/core/human/request.ts';
 import { hashOf } from '../../src/workspace/fileText.ts';
 import { Gate } from '../core/gate.ts';
-import { type Call, type ScriptedModel, startModel } from './scriptedModel.ts';
+import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { begin, changedNames, eventsOf, finish, Place, person, silence, wholeRun } from './wholeRun.ts';
 
 const read: Call = ['read_file', { path: 'src/app.ts' }];

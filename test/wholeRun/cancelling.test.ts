@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Call, type Play, type ScriptedModel, startModel } from './scriptedModel.ts';
+import { type Call, type Play, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { begin, eventsOf, finish, Place, person } from './wholeRun.ts';
 
 const seeds = Array.from({ length: 20 }, (_, n) => n + 1);

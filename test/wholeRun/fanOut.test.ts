@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { type Call, type Play, type ScriptedModel, startModel } from './scriptedModel.ts';
+import { type Call, type Play, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { begin, eventsOf, finish, Place, wholeRun } from './wholeRun.ts';
 
 const spawnAll = (count: number) =>

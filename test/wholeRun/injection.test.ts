@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { hashOf } from '../../src/workspace/fileText.ts';
+import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { obedient, orders } from './obedience.ts';
-import { type Call, type ScriptedModel, startModel } from './scriptedModel.ts';
 import { changedNames, eventsOf, Place, person, wholeRun } from './wholeRun.ts';
 
 const readIt: readonly Call[] = [['read_file', { path: 'README.md' }]];

@@ -9,8 +9,8 @@ import { createFileTools, fileToolNames } from '../../src/workspace/fileTools.ts
 import { type JournalDisk, openJournal } from '../../src/workspace/journalFile.ts';
 import { defaultLayout } from '../../src/workspace/layout.ts';
 import { openWorkspace } from '../../src/workspace/resolver.ts';
+import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { never } from '../workspace/sandbox.ts';
-import { type Call, type ScriptedModel, startModel } from './scriptedModel.ts';
 import {
   approve,
   assertClean,

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
+import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { obedient, orders } from './obedience.ts';
-import { type Call, type ScriptedModel, startModel } from './scriptedModel.ts';
 import { changedNames, eventsOf, Place, person, wholeRun } from './wholeRun.ts';
 
 suite('a model that wants more agents, more rights or other people’s children', () => {

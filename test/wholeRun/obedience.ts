@@ -1,4 +1,4 @@
-import { type Call, type Play, signature, type Turn } from './scriptedModel.ts';
+import { type Call, type Play, signature, type Turn } from '../models/scriptedModel.ts';
 
 /** Hides orders for a model in a text: those of the first list are to be followed first, and so on. */
 export function orders(...steps: readonly (readonly Call[])[]): string {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { getEventListeners } from 'node:events';
 import { readdirSync } from 'node:fs';
-import { type Call, type ScriptedModel, startModel } from './scriptedModel.ts';
+import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { begin, finish, Place, person, providersAt } from './wholeRun.ts';
 
 suite('one process and many runs', () => {

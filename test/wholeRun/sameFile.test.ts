@@ -7,7 +7,7 @@ import {
   type ScriptedModel,
   startModel,
   type Turn,
-} from './scriptedModel.ts';
+} from '../models/scriptedModel.ts';
 import { approve, begin, eventsOf, finish, Place, wholeRun } from './wholeRun.ts';
 
 const count = 8;

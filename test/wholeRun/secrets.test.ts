@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { linkSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { obedient, orders } from './obedience.ts';
-import { type Call, type ScriptedModel, startModel } from './scriptedModel.ts';
 import { approve, changedNames, eventsOf, filesHolding, Place, wholeRun } from './wholeRun.ts';
 
 /** Stands in every file that no agent may see. */
