@@ -11,6 +11,7 @@ import { ApprovalActions } from './vscode/approvalActions.ts';
 import { registerApprovalNotifications } from './vscode/approvalNotifications.ts';
 import { Approvals } from './vscode/approvals.ts';
 import { registerApprovalsView } from './vscode/approvalsView.ts';
+import { registerContextKeys } from './vscode/contextKeys.ts';
 import { registerDeliverablesView } from './vscode/deliverablesView.ts';
 import { registerChooseModel } from './vscode/models.ts';
 import { registerPausedNotifications } from './vscode/pausedNotifications.ts';
@@ -74,6 +75,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerDeliverablesView(runs),
     registerAnswerDocuments(runs),
     registerStatusBar(runs, approvals),
+    registerContextKeys(runs, approvals),
     registerRunTask(runs, suggestions),
     registerChooseModel(suggestions),
     registerSetApiKey(secrets, keyed),

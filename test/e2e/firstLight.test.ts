@@ -30,6 +30,19 @@ suite('a person and a team of agents in a real editor', () => {
     folder.remove();
   });
 
+  test('the palette offers the main command first, and none that has nothing to act on', async () => {
+    await editor.page.keyboard.press('F1');
+    await editor.page.locator('.quick-input-widget input[type="text"]').fill('>Muster: ');
+    const offered = editor.page.locator('.quick-input-widget').getByRole('option');
+    await offered.filter({ hasText: 'Run task…' }).waitFor();
+    const all = (await offered.allInnerTexts()).join('\n');
+    assert.doesNotMatch(all, /Cancel|Approve|Reject/);
+    await editor.page.locator('.quick-input-widget input[type="text"]').fill('>Muster: Run');
+    await offered.filter({ hasText: 'similar commands' }).waitFor();
+    assert.match((await offered.first().innerText()).trim(), /^Muster: Run task…/);
+    await editor.page.keyboard.press('Escape');
+  });
+
   test('a rejected change leaves the file as it was, and the agent is told why', async () => {
     const before = folder.readme();
     await editor.screenshot('welcome');

@@ -1,0 +1,26 @@
+import * as vscode from 'vscode';
+import type { Approvals } from './approvals.ts';
+import type { Runs } from './runs.ts';
+
+/** Keeps the keys by which the palette offers only commands that have something to act on. */
+export function registerContextKeys(runs: Runs, approvals: Approvals): vscode.Disposable {
+  const isRunning = contextKey('muster.isRunning');
+  const isWaiting = contextKey('muster.isWaiting');
+  const noteRuns = () => isRunning(runs.liveViews().length > 0);
+  const noteRequests = () => isWaiting(approvals.pending.length > 0);
+  return vscode.Disposable.from(
+    runs.onDidChange(noteRuns),
+    approvals.onDidRaise(noteRequests),
+    approvals.onDidSettle(noteRequests),
+  );
+}
+
+/** Sets the key when its value changes. */
+function contextKey(name: string): (value: boolean) => void {
+  let known = false;
+  return (value) => {
+    if (value === known) return;
+    known = value;
+    void vscode.commands.executeCommand('setContext', name, value);
+  };
+}
