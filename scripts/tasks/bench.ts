@@ -46,17 +46,18 @@ const median = (figures: readonly Figures[]): Figures | undefined =>
 
 console.log(`Fan-out: children of ${childTurns} turns, ${latencyMs} ms a turn, median of ${rounds} runs.`);
 console.log(
-  'Wall time is given over its ideal: the turns of one child and of the parent, one after the other.',
+  'The ideal wall time is the turns of one child and those of the parent that run beside no child.',
 );
 const address = await firstLine('mockModel.ts', [String(latencyMs)]);
-const idealMs = (childTurns + parentTurns) * latencyMs;
+// The parent's turn that calls wait runs beside the first turn of its children.
+const idealMs = (childTurns + parentTurns - 1) * latencyMs;
 for (const n of values.n.split(',').map(Number)) {
   const all: Figures[] = [];
   for (let round = 0; round < rounds; round += 1) all.push(await measure(address, n));
   const figures = median(all);
   if (!figures) continue;
   const { wallMs, slowestChildMs, cpuMs, peakRss } = figures;
-  const parentMs = parentTurns * latencyMs;
+  const parentMs = (parentTurns - 1) * latencyMs;
   console.log(
     [
       `n=${String(n).padStart(4)}`,
