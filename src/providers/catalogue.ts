@@ -28,7 +28,8 @@ export function createProviders(sources: ProviderSources): (name: string) => Pro
 
   return (name) => {
     const parsed = parseModelName(name);
-    if (parsed?.provider === 'demo') return { kind: 'found', provider: sources.demo, model: parsed.model };
+    if (name.trim() === 'demo/scripted' && parsed)
+      return { kind: 'found', provider: sources.demo, model: parsed.model };
     const id = ProviderId.safeParse(parsed?.provider);
     if (!parsed || !id.success) return { kind: 'unknown', message: unknownMessage(name) };
     const provider = providers.get(id.data) ?? providerFor(id.data, sources, transport);
@@ -38,7 +39,7 @@ export function createProviders(sources: ProviderSources): (name: string) => Pro
 }
 
 function unknownMessage(name: string): string {
-  const known = [...ProviderId.options, 'demo'].map((provider) => `${provider}/…`).join(', ');
+  const known = [...ProviderId.options.map((provider) => `${provider}/…`), 'demo/scripted'].join(', ');
   return `"${name.slice(0, 100)}" is not a model Muster knows. Write provider/model with one of: ${known}.`;
 }
 
@@ -82,7 +83,7 @@ async function resolveEndpoint(
   if (!baseUrl) {
     return failed(
       'badRequest',
-      `${label} has no address. Set ${baseUrlVariable ?? 'its address'}, or the setting.`,
+      `${label} has no address. Set ${baseUrlVariable ?? 'it'} in the environment of the terminal, or “muster.compatible.baseUrl” in the editor’s settings.`,
     );
   }
   if (!isHttpUrl(baseUrl))

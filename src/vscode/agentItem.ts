@@ -1,8 +1,8 @@
 import * as vscode from 'vscode';
 import { duration, shortCount, totalTokens } from '../core/human/amounts.ts';
+import { modelTitle } from '../core/human/modelTitle.ts';
 import { revealed } from '../core/human/safeText.ts';
 import type { AgentStatus, AgentView } from '../core/journal/agentView.ts';
-import { modelTitle } from './models.ts';
 import { visible } from './visible.ts';
 
 const statusWords: Record<AgentStatus, string> = {

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Report } from '../core/agent/report.ts';
-import type { RunView } from '../core/journal/runView.ts';
+import { answerOf, type RunView } from '../core/journal/runView.ts';
 import type { Runs } from './runs.ts';
 import { visible } from './visible.ts';
 import { workspaceFile } from './workspaceFiles.ts';
@@ -60,7 +60,7 @@ function answerText(view: RunView | undefined): string {
   if (!view?.report) return 'This run has no answer.\n';
   const { outcome } = view.report;
   const ending = outcome === 'completed' ? '' : `> ${describeEnd(view.report)}\n\n`;
-  return `${ending}${view.answer}\n`;
+  return `${ending}${answerOf(view)}\n`;
 }
 
 function links(document: vscode.TextDocument, view: RunView | undefined): vscode.DocumentLink[] {

@@ -25,8 +25,10 @@ export function registerApprovalNotifications(
   const showCrowd = async () => {
     if (crowdIsShown) return;
     crowdIsShown = true;
-    const chosen = await vscode.window.showInformationMessage('More changes wait for you.', review);
-    crowdIsShown = false;
+    const shown = vscode.window.showInformationMessage('More changes wait for you.', review);
+    const chosen = await Promise.resolve(shown).finally(() => {
+      crowdIsShown = false;
+    });
     if (chosen === review) await vscode.commands.executeCommand('muster.approvals.focus');
   };
   return approvals.onDidRaise((raised) => {

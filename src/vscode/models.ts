@@ -1,15 +1,11 @@
 import * as vscode from 'vscode';
-import { visible } from './visible.ts';
+import { modelTitle } from '../core/human/modelTitle.ts';
 
 /** A model to offer by name; `title` stands where the bare name would mislead. */
 export interface SuggestedModel {
   readonly name: string;
   readonly detail: string;
 }
-
-/** The name of a model as shown to people; the demo model always says that it is no AI. */
-export const modelTitle = (name: string) =>
-  name === 'demo/scripted' ? 'demo/scripted (not AI)' : visible(name);
 
 /** `Muster: Choose model…`: a suggestion or any name typed, saved in the user's settings. */
 export function registerChooseModel(suggestions: readonly SuggestedModel[]): vscode.Disposable {

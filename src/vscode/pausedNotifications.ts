@@ -25,7 +25,7 @@ async function tell(
   { failures, reason }: NonNullable<RunView['paused']>,
   runs: Runs,
 ): Promise<void> {
-  const message = `New agents of “${visible(task).slice(0, 60)}” wait a minute: ${failures} in a row failed. ${visible(reason)}`;
+  const message = `“${visible(task).slice(0, 60)}” may start no new agents for a minute: ${failures} in a row failed. ${visible(reason)}`;
   const chosen = await vscode.window.showWarningMessage(message, resume, cancel);
   if (chosen === resume) runs.resumeSpawning(runId);
   if (chosen === cancel) runs.cancelRun(runId);

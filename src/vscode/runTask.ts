@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
-import type { RunView } from '../core/journal/runView.ts';
+import { modelTitle } from '../core/human/modelTitle.ts';
+import { answerOf, type RunView } from '../core/journal/runView.ts';
 import { describeEnd, showAnswer } from './answerDocuments.ts';
-import { chooseModel, modelTitle, type SuggestedModel } from './models.ts';
+import { chooseModel, type SuggestedModel } from './models.ts';
 import type { Runs } from './runs.ts';
 import { readSettings } from './settings.ts';
 import { isTrusted } from './trust.ts';
@@ -53,7 +54,7 @@ async function tellEnd(view: RunView, model: string): Promise<void> {
   const chosen = await vscode.window.showErrorMessage(
     describeEnd(report),
     ...(isAboutKey ? [setKey] : []),
-    ...(view.answer === '' ? [chooseOther] : [show]),
+    ...(answerOf(view) === '' ? [chooseOther] : [show]),
   );
   if (chosen === setKey) await vscode.commands.executeCommand('muster.setApiKey', model.split('/')[0]);
   if (chosen === chooseOther) await vscode.commands.executeCommand('muster.chooseModel');

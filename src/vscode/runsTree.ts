@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import { counted, duration, shortCount, totalTokens } from '../core/human/amounts.ts';
 import type { AgentView } from '../core/journal/agentView.ts';
-import { type RunView, runStatus } from '../core/journal/runView.ts';
+import { answerOf, type RunView, runStatus } from '../core/journal/runView.ts';
 import { agentItem, agentTooltip, between, statusIcon } from './agentItem.ts';
 import { describeEnd } from './answerDocuments.ts';
 import { deliverableItem } from './deliverablesView.ts';
@@ -86,7 +86,7 @@ function runItem(view: RunView, runs: Runs): vscode.TreeItem {
   item.description = facts.join(' · ');
   const end = view.report ? `\n${describeEnd(view.report)}` : '';
   item.tooltip = `${visible(view.task).slice(0, 1000)}\n${facts.join(' · ')}${end}`;
-  item.contextValue = isLive ? 'liveRun' : view.report && view.answer ? 'answeredRun' : 'run';
+  item.contextValue = isLive ? 'liveRun' : answerOf(view) !== '' ? 'answeredRun' : 'run';
   item.iconPath = runIcon(view, isLive);
   item.accessibilityInformation = { label: `Run: ${visible(view.task)}, ${facts.join(', ')}` };
   return item;
@@ -121,7 +121,7 @@ function runIcon(view: RunView, isLive: boolean): vscode.ThemeIcon {
 
 function fileItem({ run, agent, path }: FileRow): vscode.TreeItem {
   const isDeliverable = agent.deliverables.some((deliverable) => deliverable.path === path);
-  const item = deliverableItem(path, isDeliverable ? 'deliverable' : 'changed with approval');
+  const item = deliverableItem(path, isDeliverable ? 'deliverable' : 'changed');
   item.id = `${run.runId} ${agent.agentId} ${path}`;
   return item;
 }

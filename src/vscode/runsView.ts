@@ -13,6 +13,9 @@ export function registerRunsView(runs: Runs): vscode.Disposable {
     showCollapseAll: true,
     treeDataProvider: { ...runsTree(runs), onDidChangeTreeData: changed.event },
   });
+  // Without any run the welcome text says so.
+  if (!vscode.workspace.isTrusted && runs.views.length > 0)
+    view.message = 'Restricted Mode: Muster runs no agents here.';
   const refresh = throttled(() => changed.fire(), refreshEveryMs);
   const ticking = setInterval(() => {
     if (view.visible && runs.liveViews().length > 0) refresh.now();
@@ -22,6 +25,9 @@ export function registerRunsView(runs: Runs): vscode.Disposable {
     changed,
     refresh,
     runs.onDidChange(() => refresh.soon()),
+    vscode.workspace.onDidGrantWorkspaceTrust(() => {
+      view.message = '';
+    }),
     new vscode.Disposable(() => clearInterval(ticking)),
   );
 }

@@ -18,6 +18,7 @@ export class AgentRecord {
   hasEffects = false;
 
   note(event: Event): void {
+    if (event.type === 'agentRetried') this.lastText = '';
     if (event.type === 'turnStarted') this.turns = event.turn;
     if (event.type === 'modelReplied') {
       this.usage = addUsage(this.usage, event.usage);

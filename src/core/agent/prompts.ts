@@ -66,11 +66,10 @@ export const unexpectedFailure =
 export const notYours = (agentIds: readonly string[]) => `Not children of yours: ${agentIds.join(', ')}.`;
 
 export const depthDenial = 'Cannot spawn sub-agent: maximum depth reached. Handle this sub-task directly.';
-export function pausedDenial(breaker: { readonly kind: string; readonly secondsLeft?: number }): string {
+/** `secondsLeft` is undefined while one child is at work to see whether it goes again. */
+export function pausedDenial(secondsLeft: number | undefined): string {
   const until =
-    breaker.secondsLeft === undefined
-      ? 'until the one that is being tried has reported'
-      : `for ${breaker.secondsLeft} s`;
+    secondsLeft === undefined ? 'until the one that is being tried has reported' : `for ${secondsLeft} s`;
   return `Too many children failed in a row, so new ones are paused ${until}. Find out why they failed, do the work yourself, or finish with what you have.`;
 }
 

@@ -50,7 +50,10 @@ export async function readReply(
   }
   const { calls } = said;
   const text = said.text();
-  return { text, calls, usage: isCredible(usage) ? usage : estimateUsage(request, { text, calls }), stop };
+  // A call that failed before a word came may never have reached a model.
+  const cameNothing = stop.reason === 'failed' && text === '' && calls.length === 0;
+  const estimate = () => (cameNothing ? noUsage : estimateUsage(request, { text, calls }));
+  return { text, calls, usage: isCredible(usage) ? usage : estimate(), stop };
 }
 
 /** The stream, with every way in which it can end badly turned into a `stop`. */

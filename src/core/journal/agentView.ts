@@ -21,7 +21,7 @@ export interface AgentView {
   /** Calls being made now, oldest first. */
   readonly activeCalls: readonly ActiveCall[];
   readonly deliverables: readonly Deliverable[];
-  /** Files it changed with approval, outside the areas it may write. */
+  /** Files it changed or deleted outside the areas it may write freely. */
   readonly changedFiles: readonly string[];
   /** Why it is not getting on: a retry, a wait, or how it ended. */
   readonly note?: string;

@@ -60,6 +60,11 @@ export function runStatus(view: RunView): 'running' | 'waiting' | Report['outcom
   return view.pending.length > 0 ? 'waiting' : 'running';
 }
 
+/** The answer of a run that has one: what a failed or cancelled run said on its way is none. */
+export function answerOf({ report, answer }: RunView): string {
+  return report?.outcome === 'completed' || report?.outcome === 'partial' ? answer.trim() : '';
+}
+
 function withAgent(agents: readonly AgentView[], line: TimedEvent, agentId: string): readonly AgentView[] {
   const index = agents.findIndex((agent) => agent.agentId === agentId);
   const agent = agents[index];

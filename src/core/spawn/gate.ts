@@ -16,6 +16,7 @@ export type SpawnDecision = { readonly kind: 'allow' } | { readonly kind: 'deny'
 export function decideSpawn({ parentDepth, spawned, limits, breaker }: SpawnState): SpawnDecision {
   if (!(parentDepth < limits.depth)) return { kind: 'deny', reason: depthDenial };
   if (!(spawned < limits.children)) return { kind: 'deny', reason: budgetDenial };
-  if (breaker.kind !== 'closed') return { kind: 'deny', reason: pausedDenial(breaker) };
+  if (breaker.kind === 'open') return { kind: 'deny', reason: pausedDenial(breaker.secondsLeft) };
+  if (breaker.kind === 'trial') return { kind: 'deny', reason: pausedDenial(undefined) };
   return { kind: 'allow' };
 }

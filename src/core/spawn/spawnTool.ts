@@ -30,7 +30,10 @@ const SpawnInput = z.object({
     .max(100_000)
     .describe('Goal, boundaries, and the file under output/ to write'),
   label: z.string().min(1).max(60).describe('A few words that name the child for people'),
-  model: z.string().optional().describe('provider/model; default: the run’s model for children'),
+  model: z
+    .string()
+    .optional()
+    .describe('provider/model of a provider this run uses; default: its model for children'),
   tools: z.array(z.string()).optional().describe('Names of the tools it may use; default: all of yours'),
   deadline_seconds: z.number().positive().max(86_400).optional(),
   max_turns: z.number().int().positive().optional(),
@@ -64,10 +67,12 @@ function spawnNow(brief: Brief, callId: string, { member, emit, spawn }: SpawnPa
 }
 
 /** What the model asked for, within what the host allows: never more tools, time, turns or tokens than the run's own. */
-function childBrief(input: SpawnInput, { inheritable, childDefaults, provider }: SpawnParts): Brief {
+function childBrief(input: SpawnInput, parts: SpawnParts): Brief {
+  const { inheritable, childDefaults, provider } = parts;
   const model = input.model ?? childDefaults.model;
   const choice = provider(model);
   if (choice.kind === 'unknown') throw new ToolError(choice.message);
+  refuseStranger(model, parts);
   const missing = input.tools?.filter((name) => !inheritable.includes(name)) ?? [];
   if (missing.length > 0) {
     throw new ToolError(`Cannot give ${missing.join(', ')}. A child can have: ${inheritable.join(', ')}.`);
@@ -85,6 +90,17 @@ function childBrief(input: SpawnInput, { inheritable, childDefaults, provider }:
     },
   };
 }
+
+/** What agents read goes to the providers that the person chose for this run, and to no other one with a key. */
+function refuseStranger(model: string, { member, childDefaults }: SpawnParts): void {
+  const chosen = [member.brief.model, childDefaults.model].map(providerOf);
+  if (chosen.includes(providerOf(model))) return;
+  throw new ToolError(
+    `This run uses models of ${[...new Set(chosen)].join(' and ')} only; name one of those.`,
+  );
+}
+
+const providerOf = (model: string) => model.slice(0, model.indexOf('/'));
 
 function least(limit: number | null, asked: number | undefined): number | null {
   if (asked === undefined) return limit;

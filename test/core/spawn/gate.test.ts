@@ -132,4 +132,25 @@ suite('the gate of spawn', () => {
       }
     });
   }
+
+  test('a child’s model is of a provider that the run uses, whatever others have a key', async () => {
+    const found = { kind: 'found', model: 'x' } as const;
+    const run: Harness = new Harness({
+      ports: { provider: () => ({ ...found, provider: run.provider }) },
+      scripts: {
+        lead: [
+          make(spawn('a', { model: 'elsewhere/model' }), spawn('b', { model: 'test/other' })),
+          waitForAll,
+          say('Done.'),
+        ],
+        b: [say('Fine.')],
+      },
+    });
+    await run.ended();
+    assert.deepEqual(
+      run.of('agentQueued').map(({ brief }) => brief.model),
+      ['test/model', 'test/other'],
+    );
+    assert.match(run.of('toolFinished')[0]?.text ?? '', /models of test only/);
+  });
 });
