@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
 import { beginRun } from './beginRun.ts';
+import { Ending } from './core/agent/ending.ts';
 import { safeText } from './core/human/safeText.ts';
 import { createProviders } from './providers/catalogue.ts';
 import { createDemoProvider } from './providers/demo/demo.ts';
@@ -13,7 +14,7 @@ import { parseCommand, type ReadCommand, type RunCommand } from './terminal/argu
 import { type ConductParts, conductRun } from './terminal/conductRun.ts';
 import { defaultModel, noModelText } from './terminal/defaultModel.ts';
 import { exitCode, exitCodeOf } from './terminal/exitCode.ts';
-import { canonicalPlace, findFolder } from './terminal/findFolder.ts';
+import { canonicalPlace, findFolder, holdsFolder } from './terminal/findFolder.ts';
 import { helpText } from './terminal/help.ts';
 import { listenForInterrupts } from './terminal/interrupts.ts';
 import { runLimits } from './terminal/limits.ts';
@@ -26,7 +27,9 @@ import { listRuns, readJournal, verifyJournal } from './workspace/readJournal.ts
 
 const { env } = process;
 const stop = new AbortController();
-const terminal = openTerminal(process, () => stop.abort());
+const terminal = openTerminal(process, () =>
+  stop.abort(new Ending('cancelled', 'The reader of the output is gone.')),
+);
 const keyedModels = Object.entries(providerTable).flatMap(([provider, { keyVariable, suggestedModels }]) => {
   const [model] = suggestedModels;
   return keyVariable && model ? [{ keyVariable, model: `${provider}/${model}` }] : [];
@@ -56,25 +59,31 @@ async function main(): Promise<number> {
 async function perform(): Promise<number> {
   const command = parseCommand(process.argv.slice(2));
   if (command.kind === 'usageError') return complain(command.message, exitCode.usage);
-  if (command.kind === 'help') return print(helpText(keyedModels.map(({ keyVariable }) => keyVariable)));
+  if (command.kind === 'help') return print(helpText(Object.values(providerTable)));
   if (command.kind === 'version') return print(`${version()}\n`);
   const folder = await findFolder(command.workspace ?? '.');
   if (folder === undefined) {
     return complain(`There is no folder ${command.workspace}. Name one with --workspace.`, exitCode.usage);
   }
   const state = await canonicalPlace(command.state ?? stateDirectory(folder, env));
+  if (holdsFolder((await findFolder(state)) ?? state, folder)) {
+    return complain(
+      `The journals cannot be kept in ${state}, which is or holds the workspace. Name another folder with --state.`,
+      exitCode.usage,
+    );
+  }
   return command.kind === 'run' ? run(command, folder, state) : read(command, state);
 }
 
 async function run(command: RunCommand, folder: string, state: string): Promise<number> {
   const model = command.model ?? defaultModel(env, keyedModels);
-  if (model === undefined) return complain(noModelText(keyedModels), exitCode.failed);
+  if (model === undefined) return complain(noModelText(keyedModels), exitCode.usage);
   for (const name of [model, command.childModel ?? model]) {
     const choice = providers(name);
     if (choice.kind === 'unknown') return complain(choice.message, exitCode.usage);
   }
   const exit = () => process.exit(exitCode.cancelled);
-  const { interrupt, release } = listenForInterrupts({ stop: () => stop.abort(), exit });
+  const { interrupt, release } = listenForInterrupts({ stop: (reason) => stop.abort(reason), exit });
   try {
     const { json, approval, limits } = command;
     const mayAsk = command.task !== '-';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LLMock } from '@copilotkit/aimock';
 import { JournalLine } from '../src/core/journal/event.ts';
 import {
@@ -66,7 +66,7 @@ suite('muster run with the demo model', function () {
     assert.equal(edited.code, 0, edited.stderr);
     assert.deepEqual(changedOutsideOutput(edited.before, edited.after), ['README.md']);
     assert.match(edited.stderr, /change approved by --approve/);
-    assert.match(edited.stderr, /^Changed with approval:\n {2}README\.md$/m);
+    assert.match(edited.stderr, /^Changed files:\n {2}README\.md$/m);
   });
 
   test('--json prints every fact as a line of the journal, chained as there', () => {
@@ -95,6 +95,12 @@ suite('muster run with the demo model', function () {
     writeFileSync(path, text);
     assert.equal(changed.code, 1);
     assert.match(changed.stderr, /line 1 is not as it was written/);
+  });
+
+  test('a run that is not there is a usage error that names those that are', async () => {
+    const ended = await muster(asked.desk, ['report', 'no-such-run']);
+    assert.equal(ended.code, 2, ended.stderr);
+    assert.match(ended.stderr, /There is no run no-such-run\. The newest are:\n {2}\d{8}-/);
   });
 
   test('report and logs tell the newest run from its journal', async () => {
@@ -194,8 +200,12 @@ suite('stopping muster', function () {
   });
   teardown(() => desk.remove());
 
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    test(`128: ${signal} ends the run within two seconds, with every agent's end in the journal`, async () => {
+  for (const [signal, reason] of [
+    ['SIGINT', 'Cancelled by a person.'],
+    ['SIGTERM', 'Terminated by a signal.'],
+    ['SIGHUP', 'Terminated by a signal.'],
+  ] as const) {
+    test(`128: ${signal} ends the run within two seconds, with every agent's end and its reason in the journal`, async () => {
       const started = startMuster(desk, demoRun);
       await started.sees('Code map: started');
       const at = performance.now();
@@ -206,6 +216,7 @@ suite('stopping muster', function () {
       assert.equal(ended.stdout, '');
       const events = storedEvents(desk);
       assert.equal(events.at(-1)?.type, 'runFinished');
+      assert.equal(events.at(-1)?.report?.reason, reason);
       const count = (type: string) => events.filter((event) => event.type === type).length;
       assert.equal(count('agentFinished'), count('agentQueued'));
       assert.equal(count('fileChanging'), count('fileChanged') + count('fileChangeFailed'));
@@ -219,6 +230,7 @@ suite('stopping muster', function () {
     const ended = await started.ended;
     assert.equal(ended.code, 130, ended.stderr);
     assert.doesNotMatch(ended.stderr, /EPIPE/);
+    assert.equal(storedEvents(desk).at(-1)?.report?.reason, 'The reader of the output is gone.');
   });
 });
 
@@ -236,9 +248,9 @@ suite('muster used wrongly', function () {
     [['run', 'x', '--model', 'nobody/x'], 2, /anthropic.*openai/],
     [['run', 'x', '--limit', 'run_cost_usd=1'], 2, /children, depth, concurrency/],
     [['resume'], 2, /no command "resume"/],
-    [['run', 'x'], 1, /ANTHROPIC_API_KEY.*--model demo\/scripted/],
+    [['run', 'x'], 2, /ANTHROPIC_API_KEY.*--model demo\/scripted/],
     [['report'], 1, /No run is recorded/],
-    [['logs', 'no-such-run'], 1, /No run is recorded/],
+    [['logs', 'no-such-run'], 2, /No run is recorded/],
   ];
   for (const [args, code, message] of refused) {
     test(`"muster ${args.join(' ')}" exits with ${code} and says what to do`, async () => {
@@ -249,6 +261,14 @@ suite('muster used wrongly', function () {
       assert.equal(ended.stderr.trimEnd().split('\n').length, 1);
     });
   }
+
+  test('journals are never kept in a folder that is or holds the workspace', async () => {
+    for (const state of [desk.workspace, dirname(desk.workspace), '/']) {
+      const ended = await muster({ ...desk, state }, demoRun);
+      assert.equal(ended.code, 2, ended.stderr);
+      assert.match(ended.stderr, /is or holds the workspace.*--state/);
+    }
+  });
 
   test('a folder that is not there is named', async () => {
     const ended = await muster({ ...desk, workspace: join(desk.workspace, 'nowhere') }, demoRun);
@@ -266,6 +286,10 @@ suite('muster used wrongly', function () {
       'verify',
       'concurrency',
       'OPENAI_API_KEY',
+      'OPENAI_BASE_URL',
+      'MUSTER_COMPATIBLE_API_KEY',
+      'MUSTER_COMPATIBLE_BASE_URL',
+      'a last word may follow',
       'demo/scripted',
     ]) {
       assert.ok(help.stdout.includes(word), word);
@@ -295,7 +319,7 @@ function journalPath(desk: Desk): string {
 
 function storedEvents(desk: Desk) {
   const lines = readFileSync(journalPath(desk), 'utf8').trimEnd().split('\n');
-  return lines.map((line): { type: string } => JSON.parse(line).event);
+  return lines.map((line): { type: string; report?: { reason?: string } } => JSON.parse(line).event);
 }
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');

@@ -46,6 +46,8 @@ export function parseCommand(argv: readonly string[]): Command {
   const [name, ...rest] = positionals;
   if (name === undefined) return wrong('Say what to do, for example: muster run "List the open TODOs".');
   const place = { workspace: values.workspace, state: values.state };
+  if (place.workspace?.trim() === '') return wrong(emptyPlace('--workspace', 'the current folder'));
+  if (place.state?.trim() === '') return wrong(emptyPlace('--state', 'the usual place'));
   if (name === 'run') return runCommand(rest, values, place);
   if (name === 'logs' || name === 'report' || name === 'verify') {
     return readCommand(name, rest, values, place);
@@ -128,6 +130,9 @@ export function isModelName(text: string): boolean {
 
 const notAModel = (text: string) =>
   `"${text}" is not a model. Write it as PROVIDER/MODEL, for example demo/scripted.`;
+
+const emptyPlace = (option: string, usual: string) =>
+  `${option} is empty. Name a folder, or leave it out for ${usual}.`;
 
 function wrong(message: string): Command {
   return { kind: 'usageError', message };

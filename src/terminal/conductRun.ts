@@ -3,7 +3,7 @@ import { duration, shortCount, totalTokens } from '../core/human/amounts.ts';
 import type { Ask } from '../core/human/request.ts';
 import { safeLine, safeText } from '../core/human/safeText.ts';
 import type { TimedEvent } from '../core/journal/agentView.ts';
-import { advance, type RunView } from '../core/journal/runView.ts';
+import { advance, answerOf, type RunView } from '../core/journal/runView.ts';
 import type { Run } from '../core/run.ts';
 import { agentName } from './eventText.ts';
 import { LiveTree } from './liveTree.ts';
@@ -44,7 +44,8 @@ export async function conductRun(parts: ConductParts, signal: AbortSignal): Prom
     const { run } = await begin({ ask, onLine }, signal);
     const report = await run.report;
     progress.finish();
-    if (!json) printAnswer(report, view?.answer.trim() ?? '', terminal);
+    const answer = view ? answerOf(view) : '';
+    if (!json && answer !== '') terminal.out.write(`${safeText(answer)}\n`);
     await terminal.out.flushed();
     if (view) terminal.err.write(closing(report, view));
     return report;
@@ -63,12 +64,6 @@ function chooseAsk(parts: ConductParts, progress: Progress, nameOf: (agentId: st
   if (!mayAsk || !terminal.person) return askNobody;
   const { paint, person } = terminal;
   return terminalAsk({ ...person, paint, agentName: nameOf, pause: () => progress.pause(), interrupt });
-}
-
-/** Only what is an answer goes to stdout: a failed run has none. */
-function printAnswer({ outcome }: Report, text: string, { out }: Terminal): void {
-  const isAnswer = outcome === 'completed' || outcome === 'partial';
-  if (isAnswer && text !== '') out.write(`${safeText(text)}\n`);
 }
 
 function closing({ outcome, reason }: Report, view: RunView): string {

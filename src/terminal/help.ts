@@ -1,7 +1,18 @@
 import { limitTable } from './limits.ts';
 
+/** The environment variables of one model API. */
+interface ProviderVariables {
+  readonly label: string;
+  readonly keyVariable: string | undefined;
+  readonly baseUrlVariable: string | undefined;
+}
+
 /** What `muster --help` prints. */
-export function helpText(keyVariables: readonly string[]): string {
+export function helpText(providers: readonly ProviderVariables[]): string {
+  const variables = providers.flatMap(({ label, keyVariable, baseUrlVariable }) => [
+    ...(keyVariable === undefined ? [] : [variableLine(keyVariable, `key for ${label}`)]),
+    ...(baseUrlVariable === undefined ? [] : [variableLine(baseUrlVariable, `address of ${label}`)]),
+  ]);
   const limits = limitTable.map(({ name, byDefault, meaning }) => {
     return `      ${name.padEnd(12)} ${meaning} (default ${byDefault})`;
   });
@@ -27,9 +38,12 @@ Options of run:
 ${limits.join('\n')}
   --json                           print the journal's lines instead of the answer
 
-Keys come from the environment: ${keyVariables.join(', ')}.
+Environment, for keys and other addresses:
+${variables.join('\n')}
 Without a key, --model demo/scripted shows how it works.
 
 Exit code: 0 completed, 1 failed or partial, 2 wrong usage, 130 cancelled.
 `;
 }
+
+const variableLine = (name: string, meaning: string) => `  ${name.padEnd(31)}  ${meaning}`;

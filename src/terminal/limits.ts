@@ -27,7 +27,13 @@ export const limitTable: readonly LimitRow[] = [
   { name: 'depth', byDefault: 1, least: 0, most: 3, meaning: 'levels of children below the parent' },
   { name: 'concurrency', byDefault: 5, least: 1, most: 64, meaning: 'children at work at once' },
   { name: 'deadline', byDefault: 600, least: 1, most: noCeiling, meaning: 'seconds for one child' },
-  { name: 'turns', byDefault: 50, least: 1, most: noCeiling, meaning: 'turns for one child' },
+  {
+    name: 'turns',
+    byDefault: 50,
+    least: 1,
+    most: noCeiling,
+    meaning: 'turns for one child; a last word may follow the limit',
+  },
   { name: 'tokens', byDefault: 1_000_000, least: 1, most: noCeiling, meaning: 'tokens for one child' },
 ];
 

@@ -32,7 +32,12 @@ export interface Printed {
 export function readRun({ kind, runId }: ReadCommand, journals: Journals): Printed {
   const runs = journals.list();
   const run = runId === undefined ? runs[0] : runs.find((candidate) => candidate.runId === runId);
-  if (!run) return failed(noRun(runId, runs));
+  if (!run)
+    return {
+      out: '',
+      err: `${noRun(runId, runs)}\n`,
+      code: runId === undefined ? exitCode.failed : exitCode.usage,
+    };
   if (kind === 'verify') return verification(run, journals);
   const { lines, problems } = journals.read(run.path);
   const err = problems

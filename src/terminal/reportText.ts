@@ -2,22 +2,22 @@ import { duration, fileSize, shortCount, totalTokens } from '../core/human/amoun
 import { modelTitle } from '../core/human/modelTitle.ts';
 import { safeLine, safeText } from '../core/human/safeText.ts';
 import type { AgentView } from '../core/journal/agentView.ts';
-import { type RunView, runStatus } from '../core/journal/runView.ts';
+import { answerOf, type RunView } from '../core/journal/runView.ts';
 import { changedFilesOf, deliverablesOf } from './runFiles.ts';
 import { clipToWidth } from './textWidth.ts';
 
 /** A run as a Markdown report for people. */
 export function reportText(view: RunView): string {
-  const answer = view.answer.trim();
+  const answer = answerOf(view);
   const reason = view.report?.reason;
   return [
     `# Run ${view.runId}`,
     `**Task:** ${safeText(view.task)}`,
-    `**Outcome:** ${runStatus(view)}${reason === undefined ? '' : `: ${safeLine(reason)}`}`,
+    `**Outcome:** ${view.report?.outcome ?? notFinished}${reason === undefined ? '' : `: ${safeLine(reason)}`}`,
     `**Started:** ${view.startedAt}${lasted(view)}, ${shortCount(totalTokens(view.usage))} tokens`,
     ...section('Answer', answer === '' ? [] : [safeText(answer)]),
     ...section('Deliverables', bullets(deliverablesOf(view).map(fileLine))),
-    ...section('Changed with approval', bullets(changedFilesOf(view).map(safeLine))),
+    ...section('Changed files', bullets(changedFilesOf(view).map(safeLine))),
     '## Agents',
     agentTable(view.agents),
   ].join('\n\n');
@@ -38,17 +38,22 @@ function lasted({ startedAt, finishedAt }: { startedAt?: string; finishedAt?: st
   return `, ${duration(Date.parse(finishedAt) - Date.parse(startedAt))}`;
 }
 
+const notFinished = 'not finished (interrupted, or still at work)';
+
 function agentTable(agents: readonly AgentView[]): string {
   const rows = agents.map((agent) => {
     const name = `${'– '.repeat(agent.depth)}${cell(agent.brief.label)}`;
     const tokens = shortCount(totalTokens(agent.usage));
     const time = lasted(agent).replace(', ', '') || '–';
     const result = clipToWidth(cell(agent.note ?? agent.summary ?? ''), 120);
-    return `| ${name} | ${agent.status} | ${cell(modelTitle(agent.brief.model))} | ${agent.turn} | ${tokens} | ${time} | ${result} |`;
+    return `| ${name} | ${outcome(agent)} | ${cell(modelTitle(agent.brief.model))} | ${agent.turn} | ${tokens} | ${time} | ${result} |`;
   });
   const head =
     '| Agent | Outcome | Model | Turns | Tokens | Time | Result |\n| --- | --- | --- | ---: | ---: | ---: | --- |';
   return `${head}\n${rows.join('\n')}`;
 }
+
+/** An agent without an end may be at work or lost with its program: the journal alone cannot tell. */
+const outcome = ({ status, finishedAt }: AgentView) => (finishedAt === undefined ? 'not finished' : status);
 
 const cell = (text: string) => safeLine(text).replaceAll('|', '\\|');

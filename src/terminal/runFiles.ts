@@ -9,7 +9,7 @@ export function deliverablesOf(view: RunView): readonly Deliverable[] {
   return [...byPath.values()].toSorted((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** All files that were changed with approval, sorted. */
+/** All files outside the open areas that were changed, sorted. */
 export function changedFilesOf(view: RunView): readonly string[] {
   return [...new Set(view.agents.flatMap((agent) => agent.changedFiles))].toSorted();
 }
@@ -18,7 +18,7 @@ export function changedFilesOf(view: RunView): readonly string[] {
 export function runFilesText(view: RunView): string {
   const delivered = deliverablesOf(view).map(({ path, bytes }) => `${safeLine(path)}  ${fileSize(bytes)}`);
   const changed = changedFilesOf(view).map(safeLine);
-  return listText('Deliverables', delivered) + listText('Changed with approval', changed);
+  return listText('Deliverables', delivered) + listText('Changed files', changed);
 }
 
 function listText(heading: string, rows: readonly string[]): string {

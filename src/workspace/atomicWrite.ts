@@ -4,6 +4,7 @@ import { access, constants, type FileHandle, open, unlink } from 'node:fs/promis
 import * as nodePath from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ToolError } from '../core/agent/tool.ts';
+import { diskReason } from './diskReason.ts';
 import type { ResolvedPath } from './guard.ts';
 import { errorCode, type Identity, identityOf, sameIdentity } from './identity.ts';
 import { Conflict, openParent } from './parentFolder.ts';
@@ -94,12 +95,12 @@ function newTemporaryName(): string {
 
 async function refuseReadOnly(path: ResolvedPath, before: BigIntStats): Promise<void> {
   // Replacing needs no right to the file itself, so the right is asked for here.
-  const isReadOnly = (before.mode & 0o222n) === 0n;
-  const mayWrite = await access(path.canonical, constants.W_OK).then(
-    () => true,
-    () => false,
-  );
-  if (isReadOnly || !mayWrite) throw new ToolError(`"${path.display}" is read-only.`);
+  if ((before.mode & 0o222n) === 0n) throw new ToolError(`"${path.display}" is read-only.`);
+  try {
+    await access(path.canonical, constants.W_OK);
+  } catch (error) {
+    throw new ToolError(`"${path.display}" cannot be written: ${diskReason(error)}.`);
+  }
 }
 
 async function writeTemporary(

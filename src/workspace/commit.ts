@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { ToolError } from '../core/agent/tool.ts';
 import { realWrites, type Staged, stage, type WriteDisk } from './atomicWrite.ts';
+import { diskReason } from './diskReason.ts';
 import type { ResolvedPath } from './guard.ts';
 import { errorCode } from './identity.ts';
 import { Conflict } from './parentFolder.ts';
@@ -83,7 +84,7 @@ async function fail(
   signal: AbortSignal,
 ): Promise<'stale'> {
   const kept = await undo(attempted.changes, attempted.work);
-  const reason = signal.aborted ? 'cancelled' : reasonOf(error);
+  const reason = signal.aborted ? 'cancelled' : diskReason(error);
   for (const change of attempted.changes) {
     const stayed = '; this file was already changed and could not be restored';
     attempted.record.failed(change, kept.includes(change) ? reason + stayed : reason);
@@ -111,10 +112,4 @@ async function undo(changes: readonly Change[], work: Work): Promise<readonly Ch
     }
   }
   return kept;
-}
-
-function reasonOf(error: unknown): string {
-  const code = errorCode(error);
-  if (code !== 'error') return code;
-  return error instanceof Error ? error.message : 'unknown';
 }

@@ -3,9 +3,9 @@ import { defineTool, type Tool } from '../core/agent/tool.ts';
 import {
   checkedGlob,
   isReadableHit,
+  leftOutFooter,
   type SearchPlace,
   searchPlaces,
-  secretFooter,
   visibleFiles,
 } from './search.ts';
 import type { ToolContext } from './toolContext.ts';
@@ -46,9 +46,11 @@ async function list(
   const shown: string[] = [];
   let more = 0;
   let secrets = 0;
+  let isPartial = false;
   for (const place of wanted.places) {
     const files = await visibleFiles(context, place, wanted.glob, signal);
     secrets += files.secrets;
+    isPartial ||= files.isPartial;
     for (const name of files.names) {
       if (shown.length >= wanted.limit) more += 1;
       else if (await isReadableHit(context, place, name)) shown.push(place.prefix + name);
@@ -56,5 +58,5 @@ async function list(
   }
   const lines = shown.length === 0 ? ['[no files match]'] : shown;
   const rest = more === 0 ? [] : [`[${more} more files; narrow the pattern]`];
-  return [...lines, ...secretFooter(secrets), ...rest].join('\n');
+  return [...lines, ...leftOutFooter({ secrets, isPartial }), ...rest].join('\n');
 }

@@ -6,10 +6,10 @@ import {
   hitName,
   isCountedHit,
   isReadableHit,
+  leftOutFooter,
   type SearchPlace,
   searchInTurn,
   searchPlaces,
-  secretFooter,
   visibleFiles,
 } from './search.ts';
 import type { ToolContext } from './toolContext.ts';
@@ -68,9 +68,11 @@ async function search(context: ToolContext, wanted: Wanted, signal: AbortSignal)
   const shown: string[] = [];
   let more = 0;
   let secrets = 0;
+  let isPartial = false;
   for (const place of wanted.places) {
     const files = await visibleFiles(context, place, wanted.glob, signal);
     secrets += files.secrets;
+    isPartial ||= files.isPartial;
     if (files.names.size === 0) continue;
     const found = await searchPlace(
       context,
@@ -80,10 +82,11 @@ async function search(context: ToolContext, wanted: Wanted, signal: AbortSignal)
     );
     shown.push(...found.lines);
     more += found.more;
+    isPartial ||= found.isPartial;
   }
   const lines = shown.length === 0 ? ['[no matches]'] : shown;
   const rest = more === 0 ? [] : [`[${more} more matches; narrow the search]`];
-  return [...lines, ...secretFooter(secrets), ...rest].join('\n');
+  return [...lines, ...leftOutFooter({ secrets, isPartial }), ...rest].join('\n');
 }
 
 async function searchPlace(
@@ -91,12 +94,12 @@ async function searchPlace(
   wanted: Wanted,
   at: { readonly place: SearchPlace; readonly names: ReadonlySet<string>; readonly room: number },
   signal: AbortSignal,
-): Promise<{ readonly lines: readonly string[]; readonly more: number }> {
+): Promise<{ readonly lines: readonly string[]; readonly more: number; readonly isPartial: boolean }> {
   const mode = wanted.input.mode ?? 'content';
   const kept: Hit[] = [];
   const counted = new Map<string, boolean>();
   let matches = 0;
-  await searchInTurn(
+  const end = await searchInTurn(
     context,
     {
       folder: at.place.cwd,
@@ -125,7 +128,7 @@ async function searchPlace(
     if (hit.isMatch) shownMatches += 1;
     if (mayRead) lines.push(at.place.prefix + hit.name + hit.tail);
   }
-  return { lines, more: matches - shownMatches };
+  return { lines, more: matches - shownMatches, isPartial: end === 'partial' };
 }
 
 function searchOptions({ input, glob }: Wanted, start: string): readonly string[] {

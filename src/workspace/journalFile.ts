@@ -1,7 +1,8 @@
 import * as fs from 'node:fs';
 import * as nodePath from 'node:path';
 import type { Event, JournalLine } from '../core/journal/event.ts';
-import { type Identity, identityOf, sameIdentity } from './identity.ts';
+import { diskReason } from './diskReason.ts';
+import { errorCode, type Identity, identityOf, sameIdentity } from './identity.ts';
 import { storeBlobs } from './journalBlobs.ts';
 import { JournalError, journalName, lineHash, runIdPattern, splitJournal } from './journalLine.ts';
 import { readJournal } from './readJournal.ts';
@@ -9,7 +10,10 @@ import { readJournal } from './readJournal.ts';
 /** The append-only file of one run, written by one process. */
 export interface Journal {
   readonly path: string;
-  /** Durable when it returns. Throws `JournalError` if not, and from then on every time. */
+  /**
+   * Written when it returns; the facts that effects and answers rest on are synced to the disk.
+   * Throws `JournalError` if not, and from then on every time.
+   */
   append(event: Event): JournalLine;
   close(): void;
 }
@@ -88,8 +92,8 @@ interface Opened {
 function open(directory: string, runId: string): Opened {
   const folder = nodePath.join(directory, runId);
   const path = nodePath.join(folder, journalName);
-  makeOwnFolder(directory, true);
-  makeOwnFolder(folder, false);
+  makeOwnFolder(directory);
+  makeOwnFolder(folder);
   const { O_APPEND, O_CREAT, O_RDWR, O_NOFOLLOW } = fs.constants;
   const file = fs.openSync(path, O_RDWR | O_APPEND | O_CREAT | (O_NOFOLLOW ?? 0), 0o600);
   try {
@@ -123,11 +127,27 @@ function continuation(path: string, file: number): { readonly seq: number; reado
   return { seq: lines.length, prev: last === undefined ? '' : lineHash(last) };
 }
 
-function makeOwnFolder(path: string, recursive: boolean): void {
-  const before = fs.lstatSync(path, { throwIfNoEntry: false });
-  if (before === undefined) fs.mkdirSync(path, { recursive, mode: 0o700 });
+function makeOwnFolder(path: string): void {
+  // One at a time: asked for all at once, Node never comes back where a disk answers that a parent is missing.
+  for (const folder of missingFolders(path)) {
+    try {
+      fs.mkdirSync(folder, { mode: 0o700 });
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') continue;
+      throw new JournalError(`The folder "${folder}" cannot be made: ${diskReason(error)}.`, {
+        cause: error,
+      });
+    }
+  }
   if (!fs.lstatSync(path).isDirectory())
-    throw new JournalError('The state folder is a link or a file; it is not used.');
+    throw new JournalError(`The state folder "${path}" is a link or a file; it is not used.`);
+}
+
+/** The folders of a path that do not exist yet, outermost first. */
+function missingFolders(path: string): readonly string[] {
+  if (fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined) return [];
+  const parent = nodePath.dirname(path);
+  return parent === path ? [path] : [...missingFolders(parent), path];
 }
 
 function attempt<T>(action: () => T): T {

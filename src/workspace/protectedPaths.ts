@@ -55,7 +55,6 @@ const guardedFiles = new Set([
   'pnpm-lock.yaml',
   'pnpm-workspace.yaml',
   '.pnpmfile.cjs',
-  '.npmrc',
   '.yarnrc',
   '.yarnrc.yml',
   'bun.lockb',
@@ -91,13 +90,77 @@ const guardedFiles = new Set([
   '.nvimrc',
   '.nvim.lua',
   '.dir-locals.el',
+  'cargo.toml',
+  'build.rs',
+  'pyproject.toml',
+  'setup.py',
+  'setup.cfg',
+  'conftest.py',
+  'tox.ini',
+  'noxfile.py',
+  'build.gradle',
+  'build.gradle.kts',
+  'settings.gradle',
+  'settings.gradle.kts',
+  'pom.xml',
+  'cmakelists.txt',
+  'rakefile',
+  'gemfile',
+  'composer.json',
+  'deno.json',
+  'deno.jsonc',
+  'jsconfig.json',
+  'biome.json',
+  'biome.jsonc',
+  'dockerfile',
+  'go.mod',
+  'go.work',
+  'taskfile.yml',
+  'taskfile.yaml',
+  '.aider.conf.yml',
+  'opencode.json',
+  'opencode.jsonc',
 ]);
 const guardedEndings = ['.code-workspace', '.sublime-project', '.lock'];
+const guardedPatterns = [
+  /\.config\.[cm]?[jt]s$/,
+  /^\.(eslint|prettier)rc/,
+  /^tsconfig.*\.json$/,
+  /^requirements.*\.txt$/,
+  /^(docker-)?compose(\..+)?\.ya?ml$/,
+];
 
 const secretFolders = new Set(['.ssh', '.aws', '.gnupg', '.kube']);
-const secretFiles = new Set(['.envrc', '.netrc', '.pgpass', '.pypirc', '.git-credentials', '.htpasswd']);
+const secretFiles = new Set([
+  '.envrc',
+  '.netrc',
+  '_netrc',
+  '.npmrc',
+  '.pgpass',
+  '.pypirc',
+  '.git-credentials',
+  '.htpasswd',
+  'credentials.json',
+  'secrets.yml',
+  'secrets.yaml',
+  'secrets.json',
+]);
+/** Names that tell nothing on their own, with the folders that make them secret. */
+const secretTails = ['.docker/config.json', '.config/gh/hosts.yml'];
 const secretBeginnings = ['.env.', 'id_rsa', 'id_dsa', 'id_ecdsa', 'id_ed25519'];
-const secretEndings = ['.env', '.pem', '.key', '.p12', '.pfx', '.jks', '.keystore', '.kdbx'];
+const secretEndings = [
+  '.env',
+  '.pem',
+  '.key',
+  '.p12',
+  '.pfx',
+  '.jks',
+  '.keystore',
+  '.kdbx',
+  '.tfvars',
+  '.tfvars.json',
+];
+const secretSpans = [{ beginning: 'service-account', ending: '.json' }];
 
 /** How a relative path is protected, at any depth, in any letter case and any spelling that some disk takes as equal. */
 export function protectionOf(relative: string): Protection {
@@ -105,7 +168,10 @@ export function protectionOf(relative: string): Protection {
   if (names.some((name) => closedNames.has(name))) return 'closed';
   if (names.some((name) => guardedFolders.has(name))) return 'guarded';
   const last = names.at(-1) ?? '';
-  const isGuarded = guardedFiles.has(last) || guardedEndings.some((ending) => last.endsWith(ending));
+  const isGuarded =
+    guardedFiles.has(last) ||
+    guardedEndings.some((ending) => last.endsWith(ending)) ||
+    guardedPatterns.some((pattern) => pattern.test(last));
   return isGuarded || mayHoldSecrets(relative) ? 'guarded' : 'open';
 }
 
@@ -117,7 +183,9 @@ export function mayHoldSecrets(relative: string): boolean {
   return (
     secretFiles.has(last) ||
     secretBeginnings.some((beginning) => last.startsWith(beginning)) ||
-    secretEndings.some((ending) => last.endsWith(ending))
+    secretEndings.some((ending) => last.endsWith(ending)) ||
+    secretSpans.some(({ beginning, ending }) => last.startsWith(beginning) && last.endsWith(ending)) ||
+    secretTails.some((tail) => `/${names.join('/')}`.endsWith(`/${tail}`))
   );
 }
 
@@ -127,6 +195,8 @@ export const secretGlobs: readonly string[] = [
   ...[...secretFiles].map((name) => `**/${name}`),
   ...secretBeginnings.map((beginning) => `**/${beginning}*`),
   ...secretEndings.map((ending) => `**/*${ending}`),
+  ...secretSpans.map(({ beginning, ending }) => `**/${beginning}*${ending}`),
+  ...secretTails.map((tail) => `**/${tail}`),
 ];
 
 /** One name as the most forgiving disk sees it: case, compatibility forms, invisible characters, tails that Windows drops. */

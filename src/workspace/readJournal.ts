@@ -83,7 +83,8 @@ export function verifyJournal(path: string): Verification {
 export function listRuns(directory: string): readonly StoredRun[] {
   const stats = fs.lstatSync(directory, { throwIfNoEntry: false });
   if (stats === undefined) return [];
-  if (!stats.isDirectory()) throw new JournalError('The state folder is a link or a file; it is not used.');
+  if (!stats.isDirectory())
+    throw new JournalError(`The state folder "${directory}" is a link or a file; it is not used.`);
   const runs = fs.readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
     const path = nodePath.join(directory, entry.name, journalName);
     if (!entry.isDirectory() || !runIdPattern.test(entry.name)) return [];

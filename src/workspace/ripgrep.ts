@@ -24,13 +24,14 @@ const always = [
 
 /**
  * Runs ripgrep in a folder and hands over each record of its output. `onRecord` returns false to stop early.
- * Resolves with whether anything was found; throws `ToolError` if it cannot run, takes too long or rejects a pattern.
+ * Resolves with `partial` if some files could not be read; throws `ToolError` if it cannot run, takes too long or
+ * rejects a pattern.
  */
 export async function ripgrep(
   search: Search,
   onRecord: (record: string) => boolean,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<'complete' | 'partial'> {
   signal.throwIfAborted();
   const child = spawn(search.rgPath, [...always, ...search.options], {
     cwd: search.folder,
@@ -65,6 +66,7 @@ export async function ripgrep(
     if (isLate(end)) throw new ToolError('The search took longer than 20 seconds; narrow it.');
     if (code === 2 && complaint.trim() !== '')
       throw new ToolError(`The search was refused: ${complaint.trim()}`);
+    return code === 2 ? 'partial' : 'complete';
   } catch (error) {
     if (error instanceof ToolError || signal.aborted) throw error;
     throw new ToolError(`The search program could not be started (${errorCode(error)}).`);

@@ -21,10 +21,17 @@ export interface SearchPlace {
   readonly relativePrefix: string;
 }
 
-/** Files agents may see in a place, sorted, and how many were left out because they may hold secrets. */
-export interface VisibleFiles {
-  readonly names: ReadonlySet<string>;
+/** What a search leaves out without showing a hit for it. */
+export interface LeftOut {
+  /** The number of files that may hold secrets. */
   readonly secrets: number;
+  /** True if some files or folders could not be read. */
+  readonly isPartial: boolean;
+}
+
+/** Files agents may see in a place, sorted, and what was left out. */
+export interface VisibleFiles extends LeftOut {
+  readonly names: ReadonlySet<string>;
 }
 
 const mostFiles = 200_000;
@@ -52,16 +59,16 @@ export async function searchPlaces(
   return { places: [placeAt(context, target.path)] };
 }
 
-/** Runs ripgrep when it is this search's turn. */
+/** Runs ripgrep when it is this search's turn. Resolves and throws as `ripgrep` does. */
 export async function searchInTurn(
   { rgPath, searches }: ToolContext,
   search: Omit<Search, 'rgPath'>,
   onRecord: (record: string) => boolean,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<'complete' | 'partial'> {
   await searches.acquire(signal);
   try {
-    await ripgrep({ rgPath, ...search }, onRecord, signal);
+    return await ripgrep({ rgPath, ...search }, onRecord, signal);
   } finally {
     searches.release();
   }
@@ -77,9 +84,9 @@ export async function visibleFiles(
   // A glob on ripgrep's command line lifts .gitignore, so it is asked twice and only what both list counts.
   const all = await listFiles(context, place, [], signal);
   const matching = glob === undefined ? all : await listFiles(context, place, ['--glob', glob], signal);
-  const known = new Set(all);
+  const known = new Set(all.names);
   let secrets = 0;
-  const names = matching.filter((name) => {
+  const names = matching.names.filter((name) => {
     if (!known.has(name)) return false;
     if (accessOf(context.layout, place.relativePrefix + name) === 'none') return false;
     if (context.workspace.closed.some((path) => isInside(path, nodePath.join(place.cwd, name)))) return false;
@@ -87,7 +94,8 @@ export async function visibleFiles(
     if (isSecret) secrets += 1;
     return !isSecret;
   });
-  return { names: new Set(names.toSorted()), secrets };
+  const isPartial = all.isPartial || matching.isPartial;
+  return { names: new Set(names.toSorted()), secrets, isPartial };
 }
 
 /** Whether a hit may count at all, judged at once: not so if other names of the file may lie outside. */
@@ -124,10 +132,13 @@ export function checkedGlob(glob: string): string {
   return plain;
 }
 
-/** `[3 files hidden: they may hold secrets]`, or nothing. */
-export function secretFooter(secrets: number): readonly string[] {
-  if (secrets === 0) return [];
-  return [`[${secrets} file${secrets === 1 ? '' : 's'} hidden: they may hold secrets]`];
+/** One line in brackets for each kind of thing that was left out, such as `[3 files hidden: they may hold secrets]`. */
+export function leftOutFooter({ secrets, isPartial }: LeftOut): readonly string[] {
+  const files = secrets === 1 ? '1 file' : `${secrets} files`;
+  return [
+    ...(secrets === 0 ? [] : [`[${files} hidden: they may hold secrets]`]),
+    ...(isPartial ? ['[some files could not be read]'] : []),
+  ];
 }
 
 async function listFiles(
@@ -135,10 +146,10 @@ async function listFiles(
   place: SearchPlace,
   globs: readonly string[],
   signal: AbortSignal,
-): Promise<readonly string[]> {
+): Promise<{ readonly names: readonly string[]; readonly isPartial: boolean }> {
   const names: string[] = [];
   const options = ['--files', '--null', ...globs, ...hiddenGlobs, '--', place.start];
-  await searchInTurn(
+  const end = await searchInTurn(
     context,
     { folder: place.cwd, options, separator: '\0' },
     (record) => {
@@ -147,7 +158,7 @@ async function listFiles(
     },
     signal,
   );
-  return names;
+  return { names, isPartial: end === 'partial' };
 }
 
 /** A path as ripgrep prints it, relative to the place. */

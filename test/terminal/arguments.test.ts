@@ -70,6 +70,8 @@ suite('command line arguments', () => {
     [['run', 't', '--model', 'gpt'], /PROVIDER\/MODEL/],
     [['run', 't', '--modle', 'a/b'], /--modle.*--help/],
     [['run', 't', '--model'], /--model.*--help/],
+    [['run', 't', '--workspace', ''], /--workspace is empty.*leave it out/],
+    [['report', '--state', ' '], /--state is empty.*leave it out/],
     [['logs', '../../etc'], /not the name of a run/],
     [['logs', 'a', 'b'], /one run/],
     [['report', '--json'], /option of muster run/],

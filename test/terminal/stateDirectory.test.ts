@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { homedir } from 'node:os';
 import { defaultModel } from '../../src/terminal/defaultModel.ts';
+import { holdsFolder } from '../../src/terminal/findFolder.ts';
 import { stateDirectory } from '../../src/terminal/stateDirectory.ts';
 
 suite('what a run takes from its surroundings', () => {
@@ -15,6 +16,11 @@ suite('what a run takes from its surroundings', () => {
     for (const env of [{}, { XDG_STATE_HOME: '' }, { XDG_STATE_HOME: 'relative' }]) {
       assert.ok(stateDirectory('/a', env).startsWith(`${homedir()}/.local/state/muster/`));
     }
+  });
+
+  test('a folder holds itself and what is below it, not its neighbours', () => {
+    for (const outer of ['/a/b', '/a', '/']) assert.ok(holdsFolder(outer, '/a/b'), outer);
+    for (const outer of ['/a/b/c', '/a/b2', '/a/..b', '/b']) assert.ok(!holdsFolder(outer, '/a/b'), outer);
   });
 
   test('the model is the named one, else that of the first key that is set', () => {

@@ -131,6 +131,28 @@ suite('commits', () => {
     assert.ok(told.some((line) => line.startsWith('failed a.txt')));
   });
 
+  for (const [code, words] of [
+    ['EACCES', 'no permission'],
+    ['EPERM', 'no permission'],
+    ['EROFS', 'the disk is read-only'],
+    ['ENOSPC', 'the disk is full'],
+  ] as const) {
+    test(`91: ${code} is told in plain words, to the model and in the record`, async () => {
+      sandbox.put('a.txt', 'one');
+      const refusing: WriteDisk = {
+        ...realWrites,
+        write: async () => {
+          throw coded(code);
+        },
+      };
+      await assert.rejects(commit([await change('a.txt', 'two')], record, never, refusing), {
+        name: 'ToolError',
+        message: `Nothing was written: ${words} (${code}).`,
+      });
+      assert.equal(told.at(-1), `failed a.txt: ${words} (${code})`);
+    });
+  }
+
   test('92: a rename that is refused for a moment is tried again, then reported', async () => {
     sandbox.put('a.txt', 'one');
     let refusals = 2;

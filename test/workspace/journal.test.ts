@@ -107,11 +107,27 @@ suite('the journal', () => {
     assert.throws(() => openJournal(state, 'run-1'), /newer version/);
   });
 
+  test('a state folder is made with all the folders on the way, private', () => {
+    const deep = path.join(base, 'x', 'y', 'state');
+    openJournal(deep, 'run-1').close();
+    assert.equal(fs.statSync(path.join(base, 'x')).mode & 0o777, 0o700);
+    assert.ok(fs.existsSync(path.join(deep, 'run-1', 'journal.jsonl')));
+  });
+
+  test('a state folder that cannot be made is an error that names it', function () {
+    if (process.platform !== 'linux') return this.skip();
+    assert.throws(() => openJournal('/proc/muster/state', 'run-1'), {
+      name: 'JournalError',
+      message: /^The folder "\/proc\/muster" cannot be made: /,
+    });
+  });
+
   test('183: a state folder, run folder or journal that is a link is refused', () => {
     fs.mkdirSync(path.join(base, 'elsewhere'));
     fs.symlinkSync(path.join(base, 'elsewhere'), state);
-    assert.throws(() => openJournal(state, 'run-1'), { name: 'JournalError' });
-    assert.throws(() => listRuns(state), { name: 'JournalError' });
+    const message = `The state folder "${state}" is a link or a file; it is not used.`;
+    assert.throws(() => openJournal(state, 'run-1'), { name: 'JournalError', message });
+    assert.throws(() => listRuns(state), { name: 'JournalError', message });
     fs.unlinkSync(state);
     fs.mkdirSync(state);
     fs.symlinkSync(path.join(base, 'elsewhere'), path.join(state, 'run-1'));

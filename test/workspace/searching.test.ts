@@ -180,6 +180,31 @@ suite('grep and glob', () => {
     assert.match(result.text, /could not be started/);
   });
 
+  test('55: files that are secret only in their folder are left out of a search', async () => {
+    sandbox.put('.docker/config.json', 'SECRET\n');
+    sandbox.put('service-account-1.json', 'SECRET\n');
+    assert.equal(await grep({ pattern: 'SECRET' }), '[no matches]\n[3 files hidden: they may hold secrets]');
+    assert.ok(!(await grep({ pattern: 'SECRET', path: '.docker' })).includes('config.json'));
+  });
+
+  test('a search that could not read some files says so, whatever it found', async function () {
+    if (process.platform === 'win32') return this.skip();
+    const { rgPath } = await import('@vscode/ripgrep');
+    const failing = path.join(sandbox.base, 'rg');
+    fs.writeFileSync(failing, `#!/bin/sh\n'${rgPath}' "$@"\nexit 2\n`, { mode: 0o755 });
+    const workspace = await openWorkspace({ folders: [{ name: 'ws', path: sandbox.root }] });
+    const tools = createFileTools({ workspace, layout: defaultLayout, rgPath: failing });
+    const partial = new Agent(
+      tools('a', () => {}),
+      [],
+    );
+    const textOf = async (name: string, input: object) => (await partial.call(name, input)).text;
+    const footer = '[some files could not be read]';
+    assert.equal(await textOf('grep', { pattern: 'three' }), `src/b.ts:2: three\n${hidden}\n${footer}`);
+    assert.equal(await textOf('grep', { pattern: 'nothing', path: 'src' }), `[no matches]\n${footer}`);
+    assert.equal(await textOf('glob', { pattern: 'a.ts' }), `src/a.ts\n${footer}`);
+  });
+
   test('195: ten thousand files are listed in a moment', async () => {
     for (let n = 0; n < 10_000; n++) sandbox.put(`many/${n % 100}/${n}.txt`, 'x\n');
     const began = performance.now();
