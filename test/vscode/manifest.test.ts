@@ -47,16 +47,4 @@ suite('the manifest', () => {
       assert.equal(scope, 'application', name);
     }
   });
-
-  test('an approval command called with an id that somebody made up does nothing', async () => {
-    const forged = [
-      { request: { requestId: 'guess' } },
-      'guess',
-      vscode.Uri.parse('muster-proposal:/README.md?guess'),
-    ];
-    for (const target of forged) {
-      const done = vscode.commands.executeCommand('muster.approve', target);
-      assert.equal(await done, undefined);
-    }
-  });
 });
