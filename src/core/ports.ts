@@ -1,7 +1,11 @@
+import type { Price } from './agent/cost.ts';
+import type { HostFiles } from './agent/hostFiles.ts';
 import type { Provider } from './agent/provider.ts';
 import type { Tool } from './agent/tool.ts';
-import type { Ask } from './human/request.ts';
+import type { Ask, Forecast } from './human/request.ts';
 import type { Emit, Event } from './journal/event.ts';
+import type { Profiles } from './spawn/profile.ts';
+import type { SlotSource } from './spawn/slots.ts';
 
 /** All that the core needs from outside. One object, passed as an argument. */
 export interface Ports {
@@ -9,6 +13,17 @@ export interface Ports {
   readonly provider: (model: string) => ProviderChoice;
   /** The file tools of one agent; their effects are recorded through `emit` before they happen. */
   readonly tools: (agentId: string, emit: Emit) => readonly Tool[];
+  /** Whether a `provider/model` name is known and has the key it needs. */
+  readonly canUse: (model: string) => Promise<boolean>;
+  /** What a `provider/model` costs; undefined where that is not known. */
+  readonly price: (model: string) => Price | undefined;
+  /** The host's own files of one agent. */
+  readonly hostFiles: (agentId: string, emit: Emit) => HostFiles;
+  readonly profiles: Profiles;
+  /** What one child of this kind used in past runs. */
+  readonly pastUse: (kind: { profile: string | undefined; model: string }) => Promise<Forecast>;
+  /** The places that all runs share, besides each run's own. */
+  readonly sharedSlots: SlotSource;
   readonly ask: Ask;
   /** Appends to the journal, synchronously; throws if the fact cannot be recorded. */
   readonly append: (event: Event) => void;

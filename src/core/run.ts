@@ -21,10 +21,17 @@ export const RunBrief = z.object({
   approval: ApprovalMode,
   limits: RunLimits,
   childLimits: Brief.shape.limits,
+  /** The profiles that agents are told of; others can be named all the same. */
+  profiles: z.array(z.object({ name: z.string(), description: z.string() })),
   /** The workspace and its layout in words, for the agents' instructions. */
   workspace: z.string(),
 });
 export type RunBrief = z.infer<typeof RunBrief>;
+
+/** `refused`: the message tells a person why. */
+export type RetryResult =
+  | { readonly kind: 'started'; readonly agentId: string }
+  | { readonly kind: 'refused'; readonly message: string };
 
 /** A run under way. */
 export interface Run {
@@ -32,11 +39,13 @@ export interface Run {
   readonly report: Promise<Report>;
   /** Stops one agent and everything below it; false if it is not at work. */
   cancelAgent(agentId: string): boolean;
+  /** Gives the brief of a child that has ended to a new one, whose report goes to the same parent. */
+  retryAgent(agentId: string): RetryResult;
   /** Lets children start again after failures in a row had paused them. */
   resumeSpawning(): void;
 }
 
-const parentLimits: AgentLimits = { deadlineSeconds: null, turns: 200, tokens: 10_000_000 };
+const parentLimits: AgentLimits = { deadlineSeconds: null, turns: 200, tokens: null, costUsd: null };
 
 /**
  * Starts a run: the parent, its children, one event sink. Aborting `signal` stops all of it within seconds, for the `Ending` it

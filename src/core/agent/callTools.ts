@@ -2,17 +2,12 @@ import type { Answered } from '../human/askPerson.ts';
 import type { RequestDraft } from '../human/request.ts';
 import type { Emit } from '../journal/event.ts';
 import type { Clock } from '../ports.ts';
+import { unexpectedFailure } from '../prompts/notices.ts';
+import { deniedByPolicy, nobodyAnswered, rejectedByPerson, stillStale } from '../prompts/refusals.ts';
 import { abortableWithGrace } from './abortable.ts';
 import { parseArguments, targetOf } from './arguments.ts';
 import { cut } from './cut.ts';
 import type { ToolCall, ToolResult } from './message.ts';
-import {
-  deniedByPolicy,
-  nobodyAnswered,
-  rejectedByPerson,
-  stillStale,
-  unexpectedFailure,
-} from './prompts.ts';
 import { type Overtaken, type Plan, type Tool, ToolError } from './tool.ts';
 
 export interface ToolBench {
@@ -22,6 +17,11 @@ export interface ToolBench {
   readonly clock: Clock;
   /** Decides by rule or by a person; rejects only when the signal aborts. */
   readonly askPerson: (question: Question, signal: AbortSignal) => Promise<Answered>;
+}
+
+/** One reply's calls as they are judged together. */
+interface Together {
+  readonly together: readonly ToolCall[];
 }
 
 export interface Refusals {
@@ -51,9 +51,10 @@ const maxResultLength = 400_000;
  */
 export async function callTools(
   calls: readonly ToolCall[],
-  bench: ToolBench & Refusals,
+  parts: ToolBench & Refusals,
   signal: AbortSignal,
 ): Promise<readonly ToolResult[]> {
+  const bench = { ...parts, together: calls };
   const running: Promise<ToolResult>[] = [];
   try {
     for (const call of calls) {
@@ -72,7 +73,7 @@ export async function callTools(
 /** Resolves when the next call may be looked at: at once for an allowed call, after its effect for an asked one. */
 async function startCall(
   call: ToolCall,
-  bench: ToolBench & Refusals,
+  bench: ToolBench & Refusals & Together,
   signal: AbortSignal,
 ): Promise<{ readonly finished: Promise<Finished> }> {
   const target = targetOf(call.argumentsJson);
@@ -94,20 +95,29 @@ async function startCall(
 
 const cancelled: Finished = { outcome: 'error', text: 'Cancelled.' };
 
-function plan(call: ToolCall, bench: ToolBench, overtaken: Overtaken, signal: AbortSignal): Promise<Plan> {
+function plan(
+  call: ToolCall,
+  bench: ToolBench & Together,
+  overtaken: Overtaken,
+  signal: AbortSignal,
+): Promise<Plan> {
   const tool = bench.tools.find((candidate) => candidate.spec.name === call.name);
   if (!tool) {
     const names = bench.tools.map((candidate) => candidate.spec.name).join(', ');
     throw new ToolError(`There is no tool ${JSON.stringify(call.name)} here. You have: ${names}.`);
   }
-  return tool.prepare(parseArguments(call.argumentsJson), { callId: call.id, overtaken }, signal);
+  return tool.prepare(
+    parseArguments(call.argumentsJson),
+    { callId: call.id, overtaken, together: bench.together },
+    signal,
+  );
 }
 
 /** Carries a plan out. When the world moved since it was prepared, it is prepared, and asked, again. */
 async function attempt(
   call: ToolCall,
   first: Plan,
-  bench: ToolBench,
+  bench: ToolBench & Together,
   signal: AbortSignal,
 ): Promise<Finished> {
   let planned = first;

@@ -1,7 +1,8 @@
 import { z } from 'zod';
+import { Cost } from './cost.ts';
 import { Usage } from './provider.ts';
 
-/** A file an agent wrote in an open area such as `output/`: workspace-relative path and size as written. */
+/** A file an agent wrote in an open area such as `output/`: workspace-relative path, size and SHA-256 as it is on disk. */
 export const Deliverable = z.object({
   path: z.string(),
   bytes: z.number().int().nonnegative(),
@@ -19,7 +20,10 @@ export const Report = z.object({
   /** Set when it failed: `transient` may work when tried again, `refused` was the model's own choice. */
   failure: z.enum(['transient', 'permanent', 'refused']).optional(),
   deliverables: z.array(Deliverable),
+  /** Files that it wrote or says it wrote, and that are not there. */
+  missing: z.array(z.string()).optional(),
   usage: Usage,
+  cost: Cost.optional(),
   turns: z.number().int().nonnegative(),
 });
 export type Report = z.infer<typeof Report>;

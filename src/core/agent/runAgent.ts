@@ -1,10 +1,10 @@
+import { cutCall, emptyAnswer, inboundReports, repeatedCall } from '../prompts/notices.ts';
 import type { Inbox } from '../spawn/inbox.ts';
 import type { AgentRecord, End } from './agentRecord.ts';
 import type { Brief } from './brief.ts';
 import { callTools, type ToolBench } from './callTools.ts';
 import { endingOf } from './ending.ts';
 import type { Message, ToolResult } from './message.ts';
-import { cutCall, emptyAnswer, inboundReports, repeatedCall } from './prompts.ts';
 import type { Provider } from './provider.ts';
 import { RepeatGuard } from './repeatGuard.ts';
 import type { Reply } from './reply.ts';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { RequestDraft } from '../human/request.ts';
+import type { ToolCall } from './message.ts';
 import type { ToolSpec } from './provider.ts';
 
 /**
@@ -15,6 +16,8 @@ export interface Tool {
 export interface CallContext {
   readonly callId: string;
   readonly overtaken: Overtaken;
+  /** All calls of the reply this one is from; the same array for each of them. */
+  readonly together: readonly ToolCall[];
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { Emit } from '../journal/event.ts';
 import type { Clock } from '../ports.ts';
+import { lastCall } from '../prompts/notices.ts';
 import type { Message } from './message.ts';
-import { lastCall } from './prompts.ts';
 import type { ModelRequest, Provider } from './provider.ts';
 import { type Reply, readReply } from './reply.ts';
 import { withTimeout } from './timeout.ts';

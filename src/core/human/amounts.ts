@@ -1,3 +1,4 @@
+import type { Cost } from '../agent/cost.ts';
 import type { Usage } from '../agent/provider.ts';
 
 /** `850`, `12.4k`, `3.1M` */
@@ -25,6 +26,18 @@ export function duration(ms: number): string {
 /** `1 file`, `2 files` */
 export function counted(n: number, noun: string): string {
   return `${n} ${n === 1 ? noun : `${noun}s`}`;
+}
+
+/** `$0.0012`, `$0.34`, `$12.50`; `over $0.34` where a part is not known, `cost unknown` where nothing is. */
+export function costText({ usd, isWhole }: Cost): string {
+  if (isWhole) return dollars(usd);
+  return usd === 0 ? 'cost unknown' : `over ${dollars(usd)}`;
+}
+
+/** `$0`, `$0.0012`, `$12.50` */
+export function dollars(usd: number): string {
+  if (usd === 0) return '$0';
+  return `$${usd < 0.01 ? usd.toPrecision(2) : usd.toFixed(2)}`;
 }
 
 export const totalTokens = (usage: Usage) => usage.input + usage.output;

@@ -10,8 +10,15 @@ export type Decision =
   | { readonly kind: 'ask' }
   | { readonly kind: 'deny'; readonly reason: string };
 
-/** Whether a change needs a person. Protected files always do, whatever is approved beforehand. */
+/**
+ * Whether a request needs a person. Protected files, trust and higher limits always do, whatever is approved
+ * beforehand; `all` lets many children start within the limits.
+ */
 export function decide(draft: RequestDraft, mode: ApprovalMode): Decision {
+  if (draft.kind !== 'change') {
+    const isWithinLimits = draft.kind === 'spawn' && draft.newLimit === undefined;
+    return { kind: isWithinLimits && mode === 'all' ? 'allow' : 'ask' };
+  }
   if (mode === 'none') return { kind: 'deny', reason: 'this run approves nothing outside its open areas' };
   if (mode === 'ask' || draft.changes.some((change) => change.isProtected)) return { kind: 'ask' };
   return { kind: 'allow' };

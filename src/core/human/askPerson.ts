@@ -1,7 +1,7 @@
 import { abortable } from '../agent/abortable.ts';
 import type { Emit } from '../journal/event.ts';
 import { type ApprovalMode, decide } from './approvalRules.ts';
-import type { Answer, Ask, Request, RequestDraft } from './request.ts';
+import type { Answer, Ask, DraftOf, Request, RequestDraft } from './request.ts';
 
 /** An answer, and who gave it: the rules, a person, or the host because no person could. */
 export interface Answered {
@@ -35,7 +35,9 @@ export async function askPerson(
   }
   return parts.pause(async () => {
     const answer = await answerOf(request, parts.ask, signal);
-    if (answer.kind === 'rejected') parts.rejected.add(fingerprint(request.draft));
+    if (answer.kind === 'rejected' && request.draft.kind === 'change') {
+      parts.rejected.add(fingerprint(request.draft));
+    }
     const by = answer.kind === 'expired' ? 'host' : 'person';
     emit({ type: 'requestAnswered', agentId, requestId, answer, by });
     return { answer, by };
@@ -51,10 +53,11 @@ function ruledAnswer(
   const decision = decide(draft, mode);
   if (decision.kind === 'allow') return { kind: 'approved' };
   if (decision.kind === 'deny') return { kind: 'expired', reason: decision.reason };
-  return rejected.has(fingerprint(draft)) ? { kind: 'rejected' } : undefined;
+  const wasRejected = draft.kind === 'change' && rejected.has(fingerprint(draft));
+  return wasRejected ? { kind: 'rejected' } : undefined;
 }
 
-const fingerprint = ({ changes }: RequestDraft) =>
+const fingerprint = ({ changes }: DraftOf<'change'>) =>
   JSON.stringify(changes.map(({ path, before, after }) => [path, before?.hash ?? null, after?.hash ?? null]));
 
 /** Never rejects, and does not outlive the agent: whatever keeps a person from answering is an expired request. */

@@ -1,4 +1,5 @@
 import type { Brief } from '../agent/brief.ts';
+import { addCost, type Cost, noCost } from '../agent/cost.ts';
 import { addUsage, noUsage, type Usage } from '../agent/provider.ts';
 import type { Deliverable, Report } from '../agent/report.ts';
 import type { Event, JournalLine } from './event.ts';
@@ -11,6 +12,10 @@ export interface AgentView {
   readonly parentId: string | null;
   readonly depth: number;
   readonly brief: Brief;
+  /** The agent whose brief it was given again, on a person's word. */
+  readonly retryOf?: string | undefined;
+  /** The batch it works for. */
+  readonly batchId?: string | undefined;
   readonly status: AgentStatus;
   /** What calls of this turn wait for, several at once: requests to a person, and waits for other agents. */
   readonly waiting: Waiting;
@@ -18,14 +23,25 @@ export interface AgentView {
   readonly finishedAt?: string;
   readonly turn: number;
   readonly usage: Usage;
+  readonly cost: Cost;
+  /** How far it says it is. */
+  readonly progress?: Progress;
   /** Calls being made now, oldest first. */
   readonly activeCalls: readonly ActiveCall[];
   readonly deliverables: readonly Deliverable[];
   /** Files it changed or deleted outside the areas it may write freely. */
   readonly changedFiles: readonly string[];
+  /** Files that it wrote or says it wrote, and that were not there when it ended. */
+  readonly missing: readonly string[];
   /** Why it is not getting on: a retry, a wait, or how it ended. */
   readonly note?: string;
   readonly summary?: string;
+}
+
+export interface Progress {
+  readonly note: string;
+  /** 0 to 100 */
+  readonly percent?: number;
 }
 
 export interface Waiting {
@@ -44,16 +60,18 @@ const notWaiting: Waiting = { forPerson: 0, forAgents: 0 };
 export type TimedEvent = Pick<JournalLine, 't' | 'event'>;
 
 export function newAgent(event: Extract<Event, { type: 'agentQueued' }>): AgentView {
-  const { agentId, parentId, depth, brief } = event;
+  const { type: _, ...origin } = event;
   const nothingYet = {
     waiting: notWaiting,
     turn: 0,
     usage: noUsage,
+    cost: noCost,
     activeCalls: [],
     deliverables: [],
     changedFiles: [],
+    missing: [],
   };
-  return { agentId, parentId, depth, brief, status: 'queued', ...nothingYet };
+  return { ...origin, status: 'queued', ...nothingYet };
 }
 
 /** The agent after one more fact about it. Facts that do not show leave it as it is. */
@@ -68,13 +86,22 @@ export function advanceAgent(agent: AgentView, { t, event }: TimedEvent): AgentV
     case 'modelRetried':
       return { ...agent, note: `Retry ${event.attempt}: ${event.reason}` };
     case 'modelReplied':
-      return { ...agent, usage: addUsage(agent.usage, event.usage) };
+      return {
+        ...agent,
+        usage: addUsage(agent.usage, event.usage),
+        cost: addCost(agent.cost, event.costUsd),
+      };
     case 'toolStarted':
       return { ...agent, activeCalls: [...agent.activeCalls, activeCall(event)] };
     case 'toolFinished': {
       const activeCalls = agent.activeCalls.filter((call) => call.callId !== event.callId);
       return { ...agent, activeCalls };
     }
+    case 'progressNoted': {
+      const { note, percent } = event;
+      return { ...agent, progress: { note, ...(percent === undefined ? {} : { percent }) } };
+    }
+    case 'agentHeld':
     case 'requestRaised':
       return waitingMore(agent, 'forPerson', 1);
     case 'requestAnswered':
@@ -118,7 +145,7 @@ function withFile(agent: AgentView, event: Extract<Event, { type: 'fileChanged' 
 }
 
 function finished(agent: AgentView, report: Report, t: string): AgentView {
-  const { outcome, deliverables, summary, reason } = report;
+  const { outcome, deliverables, summary, reason, missing = [] } = report;
   const note = reason === undefined ? {} : { note: reason };
   return {
     ...withoutNote(agent),
@@ -127,6 +154,7 @@ function finished(agent: AgentView, report: Report, t: string): AgentView {
     finishedAt: t,
     activeCalls: [],
     deliverables,
+    missing,
     summary,
     ...note,
   };

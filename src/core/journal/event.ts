@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Brief } from '../agent/brief.ts';
 import { ProviderFailure, Usage } from '../agent/provider.ts';
 import { Report } from '../agent/report.ts';
+import { ApprovalMode } from '../human/approvalRules.ts';
 import { Answer, Request } from '../human/request.ts';
 
 const agentId = z.string();
@@ -12,6 +13,11 @@ export const RunLimits = z.object({
   children: z.number().int().nonnegative(),
   depth: z.number().int().nonnegative(),
   concurrency: z.number().int().positive(),
+  /** Tokens and US dollars of the whole run, after which it pauses and asks; null for no limit. */
+  tokens: z.number().int().positive().nullable().default(null),
+  costUsd: z.number().positive().nullable().default(null),
+  /** So many children at once ask a person first; null where a person has answered that beforehand. */
+  askFanOutFrom: z.number().int().positive().nullable().default(null),
 });
 export type RunLimits = z.infer<typeof RunLimits>;
 
@@ -27,13 +33,23 @@ const FileFact = z.object({
 
 /** A past-tense fact of a run. The journal is the append-only list of them; everything shown is a fold of it. */
 export const Event = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('runStarted'), runId: z.string(), task: z.string(), limits: RunLimits }),
+  z.object({
+    type: z.literal('runStarted'),
+    runId: z.string(),
+    task: z.string(),
+    limits: RunLimits,
+    approval: ApprovalMode.optional(),
+  }),
   z.object({
     type: z.literal('agentQueued'),
     agentId,
     parentId: z.string().nullable(),
     depth: z.number().int().nonnegative(),
     brief: Brief,
+    /** The agent whose brief it was given again, on a person's word. */
+    retryOf: z.string().optional(),
+    /** The batch it works for. */
+    batchId: z.string().optional(),
   }),
   z.object({ type: z.literal('agentStarted'), agentId }),
   z.object({ type: z.literal('agentRetried'), agentId, reason: z.string() }),
@@ -55,6 +71,8 @@ export const Event = z.discriminatedUnion('type', [
     stop: z.enum(['done', 'length', 'refused', 'aborted', 'failed']),
     failure: ProviderFailure.optional(),
     usage: Usage,
+    /** Left out where the price is not known. */
+    costUsd: z.number().nonnegative().optional(),
   }),
   z.object({
     type: z.literal('toolStarted'),
@@ -79,6 +97,31 @@ export const Event = z.discriminatedUnion('type', [
     answer: Answer,
     by: z.enum(['person', 'policy', 'host']),
   }),
+  z.object({
+    type: z.literal('progressNoted'),
+    agentId,
+    note: z.string(),
+    percent: z.number().min(0).max(100).optional(),
+  }),
+  z.object({
+    type: z.literal('batchStarted'),
+    agentId,
+    batchId: z.string(),
+    label: z.string(),
+    items: z.number().int().positive(),
+    children: z.number().int().positive(),
+  }),
+  /** A batch reports as an agent does; `report.agentId` is its id. */
+  z.object({ type: z.literal('batchFinished'), agentId, batchId: z.string(), report: Report }),
+  /** A person granted more of something to the run. */
+  z.object({
+    type: z.literal('limitRaised'),
+    agentId,
+    what: z.enum(['children', 'tokens', 'costUsd']),
+    limit: z.number().positive(),
+  }),
+  /** The run's budget is used up: the agent waits, before its next turn, for a person's word. */
+  z.object({ type: z.literal('agentHeld'), agentId }),
   z.object({ type: z.literal('spawnDenied'), agentId, callId, label: z.string(), reason: z.string() }),
   z.object({
     type: z.literal('spawningPaused'),
@@ -96,6 +139,8 @@ export const Event = z.discriminatedUnion('type', [
     deliverable: z.boolean(),
   }),
   FileFact.extend({ type: z.literal('fileChangeFailed'), reason: z.string() }),
+  /** The progress board was written; `hash` is the SHA-256 of its bytes. */
+  z.object({ type: z.literal('boardUpdated'), path: z.string(), hash: z.string() }),
   z.object({ type: z.literal('cancelRequested'), agentId, by: z.enum(['person', 'parent']) }),
   z.object({ type: z.literal('agentFinished'), agentId, report: Report }),
   z.object({ type: z.literal('runFinished'), report: Report }),

@@ -1,5 +1,7 @@
+import { addCost, type Cost, noCost } from '../agent/cost.ts';
 import { addUsage, noUsage, type Usage } from '../agent/provider.ts';
 import type { Report } from '../agent/report.ts';
+import type { ApprovalMode } from '../human/approvalRules.ts';
 import type { Request } from '../human/request.ts';
 import { type AgentView, advanceAgent, newAgent, type TimedEvent } from './agentView.ts';
 import type { RunLimits } from './event.ts';
@@ -8,17 +10,35 @@ import type { RunLimits } from './event.ts';
 export interface RunView {
   readonly runId: string;
   readonly task: string;
+  /** What a person allowed beforehand; not known of old runs. */
+  readonly approval?: ApprovalMode | undefined;
+  /** As they are now, with what a person granted since the start. */
   readonly limits: RunLimits;
   readonly startedAt: string;
   readonly finishedAt?: string;
   readonly agents: readonly AgentView[];
+  readonly batches: readonly BatchView[];
   /** Requests that wait for a person, oldest first. */
   readonly pending: readonly PendingRequest[];
   readonly usage: Usage;
+  readonly cost: Cost;
   /** The parent's last words so far, whole; once the run has finished they are its answer. */
   readonly answer: string;
+  /** Where the progress board is kept, once there is one. */
+  readonly board?: string;
   /** Set while failures in a row keep new agents from starting. */
   readonly paused?: { readonly failures: number; readonly reason: string };
+  readonly report?: Report;
+}
+
+/** Many children on one list of items. Its children are the agents with this `batchId`. */
+export interface BatchView {
+  readonly batchId: string;
+  readonly parentId: string;
+  readonly label: string;
+  readonly items: number;
+  /** How many children it needs in all; not all of them may have been made yet. */
+  readonly children: number;
   readonly report?: Report;
 }
 
@@ -37,8 +57,9 @@ export function foldRun(lines: Iterable<TimedEvent>): RunView | undefined {
 export function advance(view: RunView | undefined, line: TimedEvent): RunView | undefined {
   const { t, event } = line;
   if (event.type === 'runStarted') {
-    const { runId, task, limits } = event;
-    return { runId, task, limits, startedAt: t, agents: [], pending: [], usage: noUsage, answer: '' };
+    const { type: _, ...brief } = event;
+    const nothingYet = { agents: [], batches: [], pending: [], usage: noUsage, cost: noCost, answer: '' };
+    return { ...brief, startedAt: t, ...nothingYet };
   }
   if (!view) return undefined;
   if (event.type === 'runFinished') return { ...view, finishedAt: t, pending: [], report: event.report };
@@ -50,6 +71,16 @@ export function advance(view: RunView | undefined, line: TimedEvent): RunView | 
     const { paused: _, ...resumed } = view;
     return resumed;
   }
+  if (event.type === 'batchStarted') {
+    const { type: _, agentId: parentId, ...batch } = event;
+    return { ...view, batches: [...view.batches, { ...batch, parentId }] };
+  }
+  if (event.type === 'batchFinished') {
+    const { batchId, report } = event;
+    const batches = view.batches.map((batch) => (batch.batchId === batchId ? { ...batch, report } : batch));
+    return { ...view, batches };
+  }
+  if (event.type === 'boardUpdated') return { ...view, board: event.path };
   if (event.type === 'agentQueued') return { ...view, agents: [...view.agents, newAgent(event)] };
   return advanceTotals({ ...view, agents: withAgent(view.agents, line, event.agentId) }, line);
 }
@@ -74,7 +105,14 @@ function withAgent(agents: readonly AgentView[], line: TimedEvent, agentId: stri
 function advanceTotals(view: RunView, { t, event }: TimedEvent): RunView {
   switch (event.type) {
     case 'modelReplied':
-      return { ...view, usage: addUsage(view.usage, event.usage), answer: answerAfter(view, event) };
+      return {
+        ...view,
+        usage: addUsage(view.usage, event.usage),
+        cost: addCost(view.cost, event.costUsd),
+        answer: answerAfter(view, event),
+      };
+    case 'limitRaised':
+      return { ...view, limits: { ...view.limits, [event.what]: event.limit } };
     case 'requestRaised':
       return { ...view, pending: [...view.pending, { request: event.request, raisedAt: t }] };
     case 'requestAnswered': {

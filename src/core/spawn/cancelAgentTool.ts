@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { notYours } from '../agent/prompts.ts';
 import { defineTool, type Tool, ToolError } from '../agent/tool.ts';
+import { notYours } from '../prompts/notices.ts';
 import type { Member } from './member.ts';
 
 /** `cancel_agent`: stops a child of this agent and everything below it. Its report, with what it has, still arrives. */

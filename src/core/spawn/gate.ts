@@ -1,5 +1,5 @@
-import { budgetDenial, depthDenial, pausedDenial } from '../agent/prompts.ts';
 import type { RunLimits } from '../journal/event.ts';
+import { budgetDenial, depthDenial, pausedDenial } from '../prompts/refusals.ts';
 import type { BreakerState } from './circuitBreaker.ts';
 
 /** What the gate looks at; every figure is the host's own. */

@@ -1,10 +1,10 @@
 import type { End } from '../agent/agentRecord.ts';
-import { childInstructions, mayDelegate, parentInstructions } from '../agent/prompts.ts';
 import type { Report } from '../agent/report.ts';
 import { type AgentParts, runAgent } from '../agent/runAgent.ts';
 import type { Tool } from '../agent/tool.ts';
 import { askPerson } from '../human/askPerson.ts';
 import type { Emit } from '../journal/event.ts';
+import { childInstructions, mayDelegate, parentInstructions } from '../prompts/instructions.ts';
 import type { Member } from './member.ts';
 import type { TeamParts } from './teamParts.ts';
 

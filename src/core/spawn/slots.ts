@@ -3,8 +3,34 @@ interface Waiter {
   readonly resuming: boolean;
 }
 
+/** Places to work. */
+export interface SlotSource {
+  /** Resolves holding a slot, which must be released once. Rejects on abort, holding none and leaving the queue. */
+  acquire(signal: AbortSignal, resuming?: boolean): Promise<void>;
+  release(): void;
+}
+
+/** A slot of both, taken in this order. While it waits for the second it holds the first. */
+export function bothSlots(first: SlotSource, second: SlotSource): SlotSource {
+  return {
+    acquire: async (signal, resuming) => {
+      await first.acquire(signal, resuming);
+      try {
+        await second.acquire(signal, resuming);
+      } catch (error) {
+        first.release();
+        throw error;
+      }
+    },
+    release: () => {
+      second.release();
+      first.release();
+    },
+  };
+}
+
 /** A fixed number of places to work, given out first come first served; who resumes goes before who starts. */
-export class Slots {
+export class Slots implements SlotSource {
   readonly #limit: number;
   readonly #queue: Waiter[] = [];
   #taken = 0;
@@ -13,7 +39,6 @@ export class Slots {
     this.#limit = limit;
   }
 
-  /** Resolves holding a slot, which must be released once. Rejects on abort, holding none and leaving the queue. */
   acquire(signal: AbortSignal, resuming = false): Promise<void> {
     return new Promise<void>((resolve, reject) => {
       if (signal.aborted) return reject(signal.reason);

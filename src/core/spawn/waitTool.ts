@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { notYours, reportForModel } from '../agent/prompts.ts';
 import { withTimeout } from '../agent/timeout.ts';
 import { defineTool, type Outcome, type Plan, type Tool, ToolError } from '../agent/tool.ts';
 import type { Emit } from '../journal/event.ts';
 import type { Clock } from '../ports.ts';
+import { notYours, reportForModel } from '../prompts/notices.ts';
 import type { Member } from './member.ts';
 
 const WaitInput = z.object({

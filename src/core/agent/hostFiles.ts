@@ -1,0 +1,12 @@
+/** Files that the host itself reads and writes for one agent, confined as that agent is. Paths are workspace-relative. */
+export interface HostFiles {
+  /** Throws `ToolError` if the agent may not read it, or it is no text. */
+  readText(path: string, signal: AbortSignal): Promise<string>;
+  /**
+   * Creates or replaces a file in an open area, recorded as the agent's own deliverable of the call `callId`. Throws
+   * `ToolError` where the layout does not let agents write freely.
+   */
+  writeText(file: { path: string; text: string; callId: string }, signal: AbortSignal): Promise<void>;
+  /** Size and SHA-256 of a file as it is on the disk now; undefined if there is none that the agent may see. */
+  inspect(path: string, signal: AbortSignal): Promise<{ bytes: number; hash: string } | undefined>;
+}
