@@ -7,6 +7,7 @@ import { ApprovalMode } from './human/approvalRules.ts';
 import { type Emit, type Event, RunLimits } from './journal/event.ts';
 import { JournalFailure } from './journal/journalFailure.ts';
 import type { Ports } from './ports.ts';
+import type { RetryResult } from './spawn/retry.ts';
 import { Team } from './spawn/team.ts';
 
 /** One task given by a person, with everything that was decided before it starts. */
@@ -27,11 +28,6 @@ export const RunBrief = z.object({
   workspace: z.string(),
 });
 export type RunBrief = z.infer<typeof RunBrief>;
-
-/** `refused`: the message tells a person why. */
-export type RetryResult =
-  | { readonly kind: 'started'; readonly agentId: string }
-  | { readonly kind: 'refused'; readonly message: string };
 
 /** A run under way. */
 export interface Run {
@@ -71,28 +67,29 @@ export function startRun(brief: RunBrief, ports: Ports, signal: AbortSignal): Ru
       throw failure;
     }
   };
-  const { approval, limits, workspace, childModel, childLimits } = brief;
+  const { approval, limits, workspace, profiles, childModel, childLimits } = brief;
   const childDefaults = { model: childModel, limits: childLimits };
-  const team = new Team({ ports, emit, limits, approval, workspace, childDefaults });
+  const team = new Team({ ports, emit, limits, approval, workspace, profiles, childDefaults });
   const report = conduct(brief, team, emit, stop.signal).finally(() =>
     signal.removeEventListener('abort', onAbort),
   );
   return {
     report,
     cancelAgent: (agentId) => team.cancel(agentId),
+    retryAgent: (agentId) => team.retry(agentId),
     resumeSpawning: () => team.resumeSpawning(),
   };
 }
 
 async function conduct(brief: RunBrief, team: Team, emit: Emit, signal: AbortSignal): Promise<Report> {
-  const { runId, task, limits, model, tools } = brief;
+  const { runId, task, limits, approval, model, tools } = brief;
   const label = 'parent';
   let report = new AgentRecord().report(
     { agentId: runId, label },
     { outcome: 'failed', failure: 'permanent' },
   );
   try {
-    emit({ type: 'runStarted', runId, task, limits });
+    emit({ type: 'runStarted', runId, task, limits, approval });
     report = await team.lead({ task, label, model, tools, limits: parentLimits }, signal);
     emit({ type: 'runFinished', report });
     return report;

@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { defineTool, type Outcome, type Plan, type Tool, ToolError } from '../../src/core/agent/tool.ts';
-import type { RequestDraft } from '../../src/core/human/request.ts';
+import type { FileChange, RequestDraft } from '../../src/core/human/request.ts';
 import type { Emit } from '../../src/core/journal/event.ts';
 import { Gate } from './gate.ts';
 
-/** A change of one file, as a tool would propose it. */
+/** A change of one file, and the proposal of it. */
+export const change = (path: string, isProtected = false): FileChange => ({
+  path,
+  before: null,
+  after: { hash: `hash of ${path}`, text: path },
+  isProtected,
+});
+
 export const draft = (path: string, isProtected = false): RequestDraft => ({
   kind: 'change',
-  changes: [{ path, before: null, after: { hash: `hash of ${path}`, text: path }, isProtected }],
+  changes: [change(path, isProtected)],
 });
 
 /** The tools of a test run, with a list of every effect they had. */

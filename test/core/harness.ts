@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { AgentLimits } from '../../src/core/agent/brief.ts';
+import type { Price } from '../../src/core/agent/cost.ts';
 import type { Report } from '../../src/core/agent/report.ts';
 import type { ApprovalMode } from '../../src/core/human/approvalRules.ts';
 import type { Ask } from '../../src/core/human/request.ts';
@@ -8,9 +9,12 @@ import { Event, type RunLimits } from '../../src/core/journal/event.ts';
 import { foldRun, type RunView } from '../../src/core/journal/runView.ts';
 import type { Ports } from '../../src/core/ports.ts';
 import { type Run, type RunBrief, startRun } from '../../src/core/run.ts';
+import { Slots } from '../../src/core/spawn/slots.ts';
 import { Bench } from './bench.ts';
 import { Desk } from './desk.ts';
+import { Disk } from './disk.ts';
 import { type Script, ScriptedProvider } from './scriptedProvider.ts';
+import { Shelf } from './shelf.ts';
 import { settled, VirtualClock } from './virtualClock.ts';
 
 export const allTools = [
@@ -27,6 +31,8 @@ export const allTools = [
   'wait',
   'list_agents',
   'cancel_agent',
+  'spawn_batch',
+  'note_progress',
 ];
 
 export interface Setting {
@@ -40,6 +46,8 @@ export interface Setting {
   /** Called with the number of the event, from 1; what it throws is a disk that cannot be written. */
   readonly onAppend?: (count: number, run: Harness) => void;
   readonly ports?: Partial<Ports>;
+  /** By `provider/model`; a model without one has an unknown price. */
+  readonly prices?: Readonly<Record<string, Price>>;
 }
 
 /** A run on a virtual clock, with scripted models, a person the test plays, and a journal in memory. */
@@ -47,6 +55,8 @@ export class Harness {
   readonly clock = new VirtualClock();
   readonly desk = new Desk();
   readonly bench = new Bench();
+  readonly disk = new Disk();
+  readonly shelf = new Shelf();
   readonly events: Event[] = [];
   readonly provider: ScriptedProvider;
   readonly run: Run;
@@ -63,9 +73,16 @@ export class Harness {
           : { kind: 'unknown', message: `There is no model ${model}. Choose test/model.` },
       tools: this.bench.tools,
       ask: setting.ask ?? this.desk.ask,
+      canUse: async (model) => model.startsWith('test/'),
+      price: (model) => setting.prices?.[model],
+      hostFiles: this.disk.hostFiles,
+      profiles: this.shelf,
+      pastUse: async () => ({ tokens: null, costUsd: null }),
+      sharedSlots: new Slots(256),
       append: (event) => {
         setting.onAppend?.(this.events.length + 1, this);
         this.events.push(event);
+        this.disk.note(event);
       },
       clock: this.clock,
       newId: () => `id-${++this.#ids}`,
@@ -78,9 +95,24 @@ export class Harness {
       childModel: 'test/model',
       tools: [...(setting.tools ?? allTools)],
       approval: setting.approval ?? 'ask',
-      limits: { children: 20, depth: 1, concurrency: 5, ...setting.limits },
-      childLimits: { deadlineSeconds: 600, turns: 50, tokens: 1_000_000, ...setting.childLimits },
+      limits: {
+        children: 20,
+        depth: 1,
+        concurrency: 5,
+        tokens: null,
+        costUsd: null,
+        askFanOutFrom: null,
+        ...setting.limits,
+      },
+      childLimits: {
+        deadlineSeconds: 600,
+        turns: 50,
+        tokens: 1_000_000,
+        costUsd: null,
+        ...setting.childLimits,
+      },
       workspace: 'The layout.',
+      profiles: [],
     };
     this.run = startRun(brief, ports, this.#controller.signal);
     void this.run.report.then((report) => {

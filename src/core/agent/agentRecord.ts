@@ -1,4 +1,5 @@
 import type { Event } from '../journal/event.ts';
+import { addCost, type Cost, noCost } from './cost.ts';
 import { cut } from './cut.ts';
 import { addUsage, noUsage, type Usage } from './provider.ts';
 import type { Deliverable, Report } from './report.ts';
@@ -12,18 +13,27 @@ export type End = Pick<Report, 'outcome' | 'reason' | 'failure'>;
 export class AgentRecord {
   readonly #deliverables = new Map<string, Deliverable>();
   usage: Usage = noUsage;
+  cost: Cost = noCost;
+  /** How far it last said it is. */
+  progress: { readonly note: string; readonly percent?: number | undefined } | undefined;
   turns = 0;
   lastText = '';
   /** Whether it has changed a file or asked a person: starting over would do so twice. */
   hasEffects = false;
+  hasStartedOver = false;
 
   note(event: Event): void {
-    if (event.type === 'agentRetried') this.lastText = '';
+    if (event.type === 'agentRetried') {
+      this.lastText = '';
+      this.hasStartedOver = true;
+    }
     if (event.type === 'turnStarted') this.turns = event.turn;
     if (event.type === 'modelReplied') {
       this.usage = addUsage(this.usage, event.usage);
+      this.cost = addCost(this.cost, event.costUsd);
       if (event.text.trim() !== '') this.lastText = event.text;
     }
+    if (event.type === 'progressNoted') this.progress = { note: event.note, percent: event.percent };
     if (event.type === 'fileChanging' || event.type === 'requestRaised') this.hasEffects = true;
     if (event.type === 'fileChanged') this.#noteFile(event);
   }
@@ -41,6 +51,7 @@ export class AgentRecord {
       summary: cut(this.lastText.trim(), maxSummaryLength),
       deliverables: [...this.deliverables()],
       usage: this.usage,
+      cost: this.cost,
       turns: this.turns,
     };
   }

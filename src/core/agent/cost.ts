@@ -13,6 +13,12 @@ export type Price = z.infer<typeof Price>;
 export const Cost = z.object({ usd: z.number().nonnegative(), isWhole: z.boolean() });
 export type Cost = z.infer<typeof Cost>;
 
+/** Tokens and US dollars. */
+export interface Amount {
+  readonly tokens: number;
+  readonly costUsd: number;
+}
+
 export const noCost: Cost = { usd: 0, isWhole: true };
 
 /** What a model call of this usage costs, in US dollars. */

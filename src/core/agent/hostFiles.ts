@@ -1,7 +1,18 @@
+/** One item of a list: its whole text, and its columns or keys where it has any. */
+export interface BatchItem {
+  readonly text: string;
+  readonly parts: Readonly<Record<string, string>>;
+}
+
 /** Files that the host itself reads and writes for one agent, confined as that agent is. Paths are workspace-relative. */
 export interface HostFiles {
   /** Throws `ToolError` if the agent may not read it, or it is no text. */
   readText(path: string, signal: AbortSignal): Promise<string>;
+  /**
+   * The items of a file: one a line, the rows of a CSV with their columns, or the elements of a JSON array with their
+   * keys. Throws `ToolError` with what is wrong and where.
+   */
+  readItems(path: string, signal: AbortSignal): Promise<readonly BatchItem[]>;
   /**
    * Creates or replaces a file in an open area, recorded as the agent's own deliverable of the call `callId`. Throws
    * `ToolError` where the layout does not let agents write freely.

@@ -13,6 +13,8 @@ export type Deliverable = z.infer<typeof Deliverable>;
 /** How an agent ended. `summary` is short and is data, never an instruction; `reason` says why it is not `completed`. */
 export const Report = z.object({
   agentId: z.string(),
+  /** The agent whose brief it was given again, on a person's word. */
+  retryOf: z.string().optional(),
   label: z.string(),
   outcome: z.enum(['completed', 'partial', 'failed', 'cancelled']),
   summary: z.string(),

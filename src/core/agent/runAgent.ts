@@ -1,9 +1,11 @@
+import { dollars } from '../human/amounts.ts';
 import { cutCall, emptyAnswer, inboundReports, repeatedCall } from '../prompts/notices.ts';
-import type { Inbox } from '../spawn/inbox.ts';
 import type { AgentRecord, End } from './agentRecord.ts';
 import type { Brief } from './brief.ts';
 import { callTools, type ToolBench } from './callTools.ts';
+import type { Amount, Price } from './cost.ts';
 import { endingOf } from './ending.ts';
+import type { Mailbox } from './mailbox.ts';
 import type { Message, ToolResult } from './message.ts';
 import type { Provider } from './provider.ts';
 import { RepeatGuard } from './repeatGuard.ts';
@@ -20,7 +22,13 @@ export interface AgentParts extends ToolBench {
   readonly model: string;
   readonly record: AgentRecord;
   /** Reports of its children that it has not read yet. */
-  readonly inbox: Inbox;
+  readonly inbox: Mailbox;
+  /** What the model costs; undefined where that is not known. */
+  readonly price: Price | undefined;
+  /** What it and everything below it has used, and what is left that nobody else was promised. */
+  readonly budget: { readonly used: Amount; remaining(): Amount };
+  /** Resolves when the run lets it take a turn; never rejects for the agent's sake. */
+  readonly admit: (signal: AbortSignal) => Promise<void>;
   /** Aborts when the agent must end at once; its deadline alone leaves it time for a last word. */
   readonly life: AbortSignal;
   /** Waits without its slot and with its clock standing still. */
@@ -49,6 +57,9 @@ export async function runAgent(parts: AgentParts, signal: AbortSignal): Promise<
     if (parts.life.aborted) return end(stopped(parts.life));
     if (limit) return end({ outcome: 'partial', reason: limit });
     if (signal.aborted) return end(stopped(signal));
+    if (parts.inbox.expectsMore() && hasPromisedAll(parts)) await waitForReports(parts, signal);
+    await parts.admit(signal);
+    if (signal.aborted) continue;
     readInbox(parts, messages);
     const reply = await takeTurn(parts, { messages }, turn, signal);
     if (signal.aborted) continue;
@@ -105,11 +116,20 @@ function passedDeadline(signal: AbortSignal): string | undefined {
   return outcome === 'partial' ? message : undefined;
 }
 
-function reachedLimit({ brief, record }: AgentParts, turn: number): string | undefined {
-  const { turns, tokens } = brief.limits;
+function reachedLimit({ brief, budget }: AgentParts, turn: number): string | undefined {
+  const { turns, tokens, costUsd } = brief.limits;
+  const { used } = budget;
   if (turn > turns) return `The limit of ${turns} turns was reached.`;
-  if (record.usage.input + record.usage.output >= tokens) return `The limit of ${tokens} tokens was reached.`;
+  if (tokens !== null && used.tokens >= tokens) return `The limit of ${tokens} tokens was reached.`;
+  if (costUsd !== null && used.costUsd >= costUsd) return `The limit of ${dollars(costUsd)} was reached.`;
   return undefined;
+}
+
+/** Whether all it has left is promised to children: it can go on when one of them gives some back. */
+function hasPromisedAll({ brief, budget }: AgentParts): boolean {
+  const { tokens, costUsd } = brief.limits;
+  const left = budget.remaining();
+  return (tokens !== null && left.tokens <= 0) || (costUsd !== null && left.costUsd <= 0);
 }
 
 /** Reports that arrived since the last turn become one message, each exactly once. */

@@ -1,6 +1,7 @@
 import type { Emit } from '../journal/event.ts';
 import type { Clock } from '../ports.ts';
 import { lastCall } from '../prompts/notices.ts';
+import { costOf, type Price } from './cost.ts';
 import type { Message } from './message.ts';
 import type { ModelRequest, Provider } from './provider.ts';
 import { type Reply, readReply } from './reply.ts';
@@ -13,6 +14,7 @@ export interface TurnParts {
   readonly emit: Emit;
   readonly provider: Provider;
   readonly model: string;
+  readonly price: Price | undefined;
   readonly tools: readonly Tool[];
   readonly instructions: string;
 }
@@ -26,7 +28,7 @@ export async function takeTurn(
   turn: number,
   signal: AbortSignal,
 ): Promise<Reply> {
-  const { agentId, emit, provider, model, tools, instructions } = parts;
+  const { agentId, emit, provider, model, price, tools, instructions } = parts;
   emit({ type: 'turnStarted', agentId, turn });
   const reply = await readReply(
     provider,
@@ -35,6 +37,7 @@ export async function takeTurn(
     signal,
   );
   const { stop, text, calls, usage } = reply;
+  const cost = price === undefined ? {} : { costUsd: costOf(usage, price) };
   const failure = stop.reason === 'failed' ? { failure: stop.failure } : {};
   emit({
     type: 'modelReplied',
@@ -45,6 +48,7 @@ export async function takeTurn(
     stop: stop.reason,
     ...failure,
     usage,
+    ...cost,
   });
   return reply;
 }

@@ -35,7 +35,7 @@ export const RequestDraft = z.discriminatedUnion('kind', [
     kind: z.literal('spawn'),
     /** How many children would start, and of which models. */
     count: z.number().int().positive(),
-    models: z.array(z.string()),
+    models: z.array(z.object({ model: z.string(), count: z.number().int().positive() })),
     forecast: Forecast,
     /** What the run may still cost, in US dollars; null where it has no limit. */
     remainingUsd: z.number().nonnegative().nullable(),

@@ -23,12 +23,31 @@ export const notYours = (agentIds: readonly string[]) => `Not children of yours:
 export function reportForModel(report: Report): Record<string, unknown> {
   return {
     agent_id: report.agentId,
+    ...(report.retryOf === undefined ? {} : { retry_of: report.retryOf, retried_by: 'the person' }),
     label: report.label,
     outcome: report.outcome,
     summary: report.summary,
     ...(report.reason === undefined ? {} : { reason: report.reason }),
-    deliverables: report.deliverables.map(({ path, bytes }) => ({ path, bytes })),
+    deliverables: report.deliverables,
+    ...(report.missing === undefined ? {} : { missing: report.missing }),
   };
+}
+
+const listedFailures = 20;
+
+/** A batch's summary: counts, and what failed. Contents are in its file. */
+export function batchSummary(reports: readonly Report[], unstarted: number): string {
+  const counts = (['completed', 'partial', 'failed', 'cancelled'] as const).flatMap((outcome) => {
+    const count = reports.filter((report) => report.outcome === outcome).length;
+    return count === 0 ? [] : [`${count} ${outcome}`];
+  });
+  const rest = unstarted === 0 ? [] : [`${unstarted} not started`];
+  const failures = reports.filter(({ outcome }) => outcome === 'failed');
+  const listed = failures.slice(0, listedFailures).map(({ label, reason = '' }) => `- ${label}: ${reason}`);
+  const more = failures.length - listed.length;
+  const failed =
+    failures.length === 0 ? [] : ['Failed:', ...listed, ...(more > 0 ? [`- and ${more} more`] : [])];
+  return [`${[...counts, ...rest].join(', ')}.`, ...failed].join('\n');
 }
 
 /** The message a parent gets about children that ended while it was not waiting for them. */

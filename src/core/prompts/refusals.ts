@@ -1,3 +1,7 @@
+import type { Amount } from '../agent/cost.ts';
+
+/** What a model is told when something was not allowed or not done: what holds, and what to do instead. */
+
 export function rejectedByPerson(feedback: string | undefined): string {
   const said = feedback ? ` They said: ${JSON.stringify(feedback)}` : '';
   return `The person rejected this change; nothing was written.${said}`;
@@ -11,6 +15,7 @@ export const stillStale =
   'The file kept changing while the person was asked; nothing was written. Read it again.';
 
 export const depthDenial = 'Cannot spawn sub-agent: maximum depth reached. Handle this sub-task directly.';
+
 /** `secondsLeft` is undefined while one child is at work to see whether it goes again. */
 export function pausedDenial(secondsLeft: number | undefined): string {
   const until =
@@ -19,3 +24,32 @@ export function pausedDenial(secondsLeft: number | undefined): string {
 }
 
 export const budgetDenial = 'Spawn budget exhausted. Handle remaining sub-tasks in current context.';
+
+/** A child was to get more than its parent has left. */
+export function overBudgetDenial({ tokens, costUsd }: Amount): string {
+  const left = [
+    Number.isFinite(tokens) ? `${Math.floor(tokens)} tokens` : '',
+    Number.isFinite(costUsd) ? `$${costUsd.toFixed(2)}` : '',
+  ].filter((part) => part !== '');
+  return `Cannot spawn: its budget is more than you have left (${left.join(', ')}). Ask for less, or handle this sub-task directly.`;
+}
+
+/** A person, or nobody, answered the question for this spawn. */
+export function spawnRejected(feedback: string | undefined): string {
+  const said = feedback ? ` They said: ${JSON.stringify(feedback)}` : '';
+  return `The person does not want these children to start.${said} Start fewer, or handle the sub-tasks in the current context.`;
+}
+
+export const spawnUnanswered = (reason: string) =>
+  `Nobody approved that these children start (${reason}). Start fewer than ten in one turn, or handle the sub-tasks in the current context.`;
+
+export const unknownProfile = (name: string, known: readonly string[]) =>
+  `There is no profile ${JSON.stringify(name.slice(0, 80))}. There are: ${known.join(', ')}. Name one of them exactly, or leave profile out.`;
+
+export const brokenProfile = (name: string, message: string) =>
+  `The profile ${name} cannot be used: ${message} Use another one, or leave profile out.`;
+
+export const unpriced = (model: string) =>
+  `The price of ${model} is not known, so cost_budget_usd cannot be kept. Use token_budget instead.`;
+
+export const beingStopped = 'This agent is being stopped.';

@@ -1,4 +1,6 @@
+import { abortable } from '../agent/abortable.ts';
 import type { Report } from '../agent/report.ts';
+import { withTimeout } from '../agent/timeout.ts';
 import type { Clock } from '../ports.ts';
 
 /** `open`: new children wait for the cool-down. `trial`: one is at work to see whether it goes again. */
@@ -23,6 +25,7 @@ export class CircuitBreaker {
   #failures = 0;
   #openedAt: number | undefined;
   #trial: string | undefined;
+  readonly #wakers = new Set<() => void>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -36,13 +39,45 @@ export class CircuitBreaker {
     return { kind: 'open', failures: this.#failures, secondsLeft: Math.ceil(leftMs / 1000) };
   }
 
+  /** Whether a queued child may begin. While the breaker is open, one may after the cool-down: it becomes the trial. */
+  admits(agentId: string): boolean {
+    if (this.#trial === agentId) return true;
+    if (this.state().kind !== 'closed') return false;
+    this.noteStart(agentId);
+    return true;
+  }
+
+  /** Resolves when it may admit others than before: after a trial, a person's word or the cool-down. Also on abort. */
+  async change(signal: AbortSignal): Promise<void> {
+    const state = this.state();
+    const seconds = state.kind === 'open' ? state.secondsLeft : undefined;
+    let wake = () => {};
+    const changed = new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    this.#wakers.add(wake);
+    try {
+      await withTimeout((timed) => abortable(changed, timed), this.#clock, seconds, signal);
+    } catch {
+      // Whoever waits looks again, at the breaker and at the signal.
+    } finally {
+      this.#wakers.delete(wake);
+    }
+  }
+
   /** A child was let through. While the breaker is open it is the trial. */
   noteStart(agentId: string): void {
     if (this.#openedAt !== undefined) this.#trial = agentId;
   }
 
   /** A child ended. Answers what that changed. */
-  noteEnd({ agentId, outcome, failure }: Report): BreakerChange | undefined {
+  noteEnd(report: Report): BreakerChange | undefined {
+    const change = this.#judge(report);
+    for (const wake of this.#wakers) wake();
+    return change;
+  }
+
+  #judge({ agentId, outcome, failure }: Report): BreakerChange | undefined {
     const isTrial = this.#trial === agentId;
     if (isTrial) this.#trial = undefined;
     if (outcome === 'cancelled' || failure === 'refused') return undefined;
@@ -58,6 +93,7 @@ export class CircuitBreaker {
     this.#failures = 0;
     this.#openedAt = undefined;
     this.#trial = undefined;
+    for (const wake of this.#wakers) wake();
     return wasOpen ? { kind: 'closed' } : undefined;
   }
 

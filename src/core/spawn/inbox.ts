@@ -1,10 +1,11 @@
 import { abortable } from '../agent/abortable.ts';
+import type { Mailbox } from '../agent/mailbox.ts';
 import type { Report } from '../agent/report.ts';
 
 const maxLength = 200_000;
 
 /** The reports of one parent's children on their way to it. Each leaves exactly once, by `take` or `claim`. */
-export class Inbox {
+export class Inbox implements Mailbox {
   readonly #known = new Set<string>();
   readonly #open = new Set<string>();
   readonly #unread = new Map<string, Report>();

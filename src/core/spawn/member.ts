@@ -4,12 +4,20 @@ import { Ending } from '../agent/ending.ts';
 import type { Report } from '../agent/report.ts';
 import type { Emit, Event } from '../journal/event.ts';
 import type { Clock } from '../ports.ts';
+import type { Batch } from './batch.ts';
+import type { Budget } from './budget.ts';
 import { Deadline } from './deadline.ts';
 import { Inbox } from './inbox.ts';
-import type { Slots } from './slots.ts';
+import type { SlotSource } from './slots.ts';
 
 /** `waiting`: for a person or for its own children, without a slot. */
 export type MemberState = 'queued' | 'working' | 'waiting' | Report['outcome'];
+
+/** Where an agent comes from besides its parent: the agent it tries again, or the batch it works for. */
+export interface Origin {
+  readonly retryOf?: string;
+  readonly batchId?: string;
+}
 
 /** One agent of a run as the host knows it: its place in the lineage, its clock, its slot and its way to stop. */
 export class Member {
@@ -17,22 +25,29 @@ export class Member {
   readonly brief: Brief;
   readonly parent: Member | undefined;
   readonly depth: number;
+  readonly budget: Budget;
+  readonly origin: Origin;
   /** Its children at work, which end with it. */
   readonly children = new Set<Member>();
   /** All children it ever spawned, in order. */
   readonly spawned: Member[] = [];
+  /** All batches it ever started, in order; `ended` resolves when the batch has reported. */
+  readonly batches: { readonly batch: Batch; readonly ended: Promise<void> }[] = [];
   readonly inbox = new Inbox();
   readonly record = new AgentRecord();
   readonly #life = new AbortController();
   readonly #work = new AbortController();
   readonly #deadline: Deadline;
-  readonly #slots: Slots | undefined;
+  readonly #slots: SlotSource | undefined;
   #holdsSlot = false;
   #takingSlot: Promise<void> | undefined;
   #pauses = 0;
   #hasBegun = false;
   #hasEnded = false;
   #report: Report | undefined;
+  /** Resolves with its report once that is recorded. */
+  readonly reported: Promise<Report>;
+  #resolveReported: (report: Report) => void = () => {};
 
   constructor(parts: {
     readonly agentId: string;
@@ -40,13 +55,20 @@ export class Member {
     readonly parent?: Member;
     readonly clock: Clock;
     /** Where it takes its slot; the run's first agent needs none. */
-    readonly slots?: Slots;
+    readonly slots?: SlotSource;
+    readonly budget: Budget;
+    readonly origin?: Origin;
   }) {
     this.agentId = parts.agentId;
     this.brief = parts.brief;
+    this.budget = parts.budget;
+    this.origin = parts.origin ?? {};
     this.parent = parts.parent;
     this.depth = parts.parent ? parts.parent.depth + 1 : 0;
     this.#slots = parts.slots;
+    this.reported = new Promise((resolve) => {
+      this.#resolveReported = resolve;
+    });
     const seconds = parts.brief.limits.deadlineSeconds;
     this.#deadline = new Deadline(parts.clock, seconds, () =>
       this.#endWork(new Ending('partial', `The deadline of ${seconds} s passed.`)),
@@ -101,8 +123,15 @@ export class Member {
     this.#endWork(ending);
   }
 
+  /** Ends its work and everything below it; it may still say a last word. */
+  wrapUp(ending: Ending): void {
+    this.#endWork(ending);
+  }
+
   stopChildren(): void {
-    for (const child of this.children) child.stop(new Ending('cancelled', 'Its parent ended.'));
+    const ending = new Ending('cancelled', 'Its parent ended.');
+    for (const { batch } of this.batches) batch.stop(ending);
+    for (const child of this.children) child.stop(ending);
   }
 
   /** Gives everything back. After this the agent can record nothing, and so change nothing. */
@@ -111,6 +140,12 @@ export class Member {
     this.#report = report;
     this.#deadline.pause();
     this.#leaveSlot();
+    this.budget.close();
+  }
+
+  /** Its report is recorded. */
+  hasReported(): void {
+    this.#resolveReported(this.finalReport());
   }
 
   /** The way this agent's facts are recorded: into its record as well, and not at all once it has ended. */
@@ -120,6 +155,10 @@ export class Member {
         throw new Error(`Agent ${this.agentId} has ended; its late ${event.type} is dropped.`);
       emit(event);
       this.record.note(event);
+      if (event.type === 'modelReplied') {
+        const { usage, costUsd = 0 } = event;
+        this.budget.use({ tokens: usage.input + usage.output, costUsd });
+      }
     };
   }
 

@@ -1,74 +1,104 @@
 import type { End } from '../agent/agentRecord.ts';
+import { withManifest } from '../agent/manifest.ts';
 import type { Report } from '../agent/report.ts';
 import { type AgentParts, runAgent } from '../agent/runAgent.ts';
+import { withTimeout } from '../agent/timeout.ts';
 import type { Tool } from '../agent/tool.ts';
-import { askPerson } from '../human/askPerson.ts';
 import type { Emit } from '../journal/event.ts';
-import { childInstructions, mayDelegate, parentInstructions } from '../prompts/instructions.ts';
+import { instructionsFor } from '../prompts/instructions.ts';
+import type { Asker } from './asker.ts';
 import type { Member } from './member.ts';
 import type { TeamParts } from './teamParts.ts';
 
+/** What a member's work is bound to. */
+export interface WorkParts {
+  readonly emit: Emit;
+  readonly ask: Asker;
+  /** The tools of this room. */
+  readonly tools: readonly Tool[];
+  readonly admit: AgentParts['admit'];
+}
+
 /**
- * A member's work from its slot to its report. A child that fails on a passing fault of its model's API, before it had
- * any effect, starts over once. Rejects with the signal's reason if the member is stopped before it has a slot.
+ * A member's work to its report. A child that fails on a passing fault of its model's API, before it had any effect,
+ * starts over once.
  */
-export async function workOf(
-  member: Member,
-  team: TeamParts,
-  leadTools: (emit: Emit) => readonly Tool[],
-): Promise<Report> {
+export async function workOf(member: Member, team: TeamParts, work: WorkParts): Promise<Report> {
   const { agentId, brief, signal } = member;
-  await member.begin();
-  const emit = member.recorder(team.emit);
+  const { emit } = work;
   emit({ type: 'agentStarted', agentId });
   const choice = team.ports.provider(brief.model);
   if (choice.kind === 'unknown') return failedReport(member, choice.message);
   const { provider, model } = choice;
-  const parts = { provider, model, ...agentParts(member, team, emit, leadTools(emit)) };
+  const parts = { provider, model, ...agentParts(member, team, work) };
   const report = await runAgent(parts, signal);
   if (!mayStartOver(member, report)) return report;
   emit({ type: 'agentRetried', agentId, reason: report.reason ?? '' });
   return runAgent(parts, signal);
 }
 
-function mayStartOver({ parent, record, spawned, signal }: Member, { failure }: Report): boolean {
-  const hadEffects = record.hasEffects || spawned.length > 0;
+function mayStartOver({ parent, record, spawned, batches, signal }: Member, { failure }: Report): boolean {
+  const hadEffects = record.hasEffects || spawned.length > 0 || batches.length > 0;
   return parent !== undefined && failure === 'transient' && !hadEffects && !signal.aborted;
 }
 
 function agentParts(
   member: Member,
-  { ports, approval, workspace, limits }: TeamParts,
-  emit: Emit,
-  leadTools: readonly Tool[],
+  { ports, workspace, profiles, limits }: TeamParts,
+  { emit, ask, tools, admit }: WorkParts,
 ): Omit<AgentParts, 'provider' | 'model'> {
-  const { agentId, brief, record, inbox, life, depth } = member;
+  const { agentId, brief, record, inbox, budget, life, depth } = member;
   const mayHave = new Set(brief.tools);
-  const rejected = new Set<string>();
-  const pause = <T>(work: () => Promise<T>) => member.pause(work);
   return {
     agentId,
     brief,
     record,
     inbox,
+    budget,
     life,
     emit,
-    pause,
+    admit,
+    price: ports.price(brief.model),
+    pause: (work) => member.pause(work),
     clock: ports.clock,
-    instructions: instructions(depth, limits.depth, workspace),
-    tools: [...ports.tools(agentId, emit), ...leadTools].filter((tool) => mayHave.has(tool.spec.name)),
-    askPerson: ({ draft, callId, mustBeSeen }, signal) =>
-      askPerson(
-        { requestId: ports.newId(), agentId, callId, draft },
-        { ask: ports.ask, emit, mode: mustBeSeen ? 'ask' : approval, rejected, pause },
-        signal,
-      ),
+    instructions: instructionsFor({
+      depth,
+      depthLimit: limits.depth,
+      workspace,
+      profiles,
+      profile: brief.profile,
+    }),
+    tools: [...ports.tools(agentId, emit), ...tools].filter((tool) => mayHave.has(tool.spec.name)),
+    askPerson: ask,
   };
 }
 
-function instructions(depth: number, depthLimit: number, workspace: string): string {
-  const base = depth === 0 ? parentInstructions(workspace) : childInstructions(workspace);
-  return depth > 0 && depth < depthLimit ? `${base}\n\n${mayDelegate}` : base;
+const manifestSeconds = 1;
+
+/** The report as it is recorded: its files looked up on the disk, if that can be done in time. */
+export async function finalReport(
+  { agentId, record, origin }: Member,
+  report: Report,
+  { ports }: TeamParts,
+): Promise<Report> {
+  const { retryOf } = origin;
+  const whole = {
+    ...report,
+    deliverables: [...record.deliverables()],
+    ...(retryOf === undefined ? {} : { retryOf }),
+  };
+  const files = ports.hostFiles(agentId, () => {});
+  try {
+    const { signal } = new AbortController();
+    return await withTimeout(
+      (timed) => withManifest(whole, files, timed),
+      ports.clock,
+      manifestSeconds,
+      signal,
+    );
+  } catch {
+    return whole;
+  }
 }
 
 export function reportOf({ agentId, brief, record }: Member, end: End): Report {

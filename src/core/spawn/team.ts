@@ -4,27 +4,42 @@ import type { Report } from '../agent/report.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { Emit } from '../journal/event.ts';
 import { JournalFailure } from '../journal/journalFailure.ts';
+import { askerOf } from './asker.ts';
+import { startBatch } from './batchWork.ts';
+import type { Budget } from './budget.ts';
 import { type BreakerChange, CircuitBreaker } from './circuitBreaker.ts';
-import { decideSpawn } from './gate.ts';
-import { leadTools } from './leadTools.ts';
-import { Member } from './member.ts';
-import { failedReport, reportOf, workOf } from './memberWork.ts';
-import { Slots } from './slots.ts';
-import type { SpawnResult } from './spawnTool.ts';
+import { teamTools } from './leadTools.ts';
+import { Member, type Origin } from './member.ts';
+import { failedReport, finalReport, reportOf, workOf } from './memberWork.ts';
+import { type RetryResult, retryBudget } from './retry.ts';
+import { type Lead, RunBudget } from './runBudget.ts';
+import { bothSlots, type SlotSource, Slots } from './slots.ts';
+import { Spawning } from './spawning.ts';
 import type { TeamParts } from './teamParts.ts';
 
-/** All agents of one run: who may start, who works now, and how each one ends. */
+/** All agents of one run: who works now, and how each one ends. */
 export class Team {
   readonly #parts: TeamParts;
-  readonly #slots: Slots;
+  readonly #slots: SlotSource;
   readonly #breaker: CircuitBreaker;
-  readonly #atWork = new Map<string, { readonly member: Member; readonly ended: Promise<void> }>();
-  #spawned = 0;
+  readonly #runBudget: RunBudget;
+  readonly #spawning: Spawning;
+  readonly #members = new Map<string, Member>();
+  readonly #atWork = new Map<string, Promise<void>>();
+  #lead: Lead | undefined;
 
   constructor(parts: TeamParts) {
+    const { ports, limits } = parts;
     this.#parts = parts;
-    this.#slots = new Slots(parts.limits.concurrency);
-    this.#breaker = new CircuitBreaker(parts.ports.clock);
+    this.#slots = bothSlots(new Slots(limits.concurrency), ports.sharedSlots);
+    this.#breaker = new CircuitBreaker(ports.clock);
+    this.#runBudget = new RunBudget(limits);
+    this.#spawning = new Spawning({
+      limits,
+      breaker: this.#breaker,
+      profiles: ports.profiles,
+      stopRun: (ending) => this.#lead?.member.stop(ending),
+    });
   }
 
   /**
@@ -33,46 +48,39 @@ export class Team {
    */
   async lead(brief: Brief, signal: AbortSignal): Promise<Report> {
     const { clock, newId } = this.#parts.ports;
-    const parent = new Member({ agentId: newId(), brief, clock });
+    const parent = new Member({ agentId: newId(), brief, clock, budget: this.#runBudget.budget });
+    const emit = parent.recorder(this.#parts.emit);
+    this.#lead = { member: parent, emit, ask: askerOf(parent, this.#parts, emit) };
     const onAbort = () => parent.stop(endingOf(signal));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();
     try {
       await this.#enlist(parent);
-      await Promise.all([...this.#atWork.values()].map(({ ended }) => ended));
+      await Promise.all(this.#atWork.values());
       return parent.finalReport();
     } finally {
       signal.removeEventListener('abort', onAbort);
     }
   }
 
-  /** Checks and reserves in one synchronous step, then queues the child and returns. */
-  #spawn(parent: Member, brief: Brief): SpawnResult {
-    const { ports, limits } = this.#parts;
-    if (parent.signal.aborted) return { kind: 'denied', reason: 'This agent is being stopped.' };
-    const breaker = this.#breaker.state();
-    const decision = decideSpawn({ parentDepth: parent.depth, spawned: this.#spawned, limits, breaker });
-    if (decision.kind === 'deny') return { kind: 'denied', reason: decision.reason };
-    this.#spawned += 1;
-    const member = new Member({
-      agentId: ports.newId(),
-      brief,
-      parent,
-      clock: ports.clock,
-      slots: this.#slots,
-    });
-    this.#breaker.noteStart(member.agentId);
-    parent.spawned.push(member);
-    void this.#enlist(member);
-    return { kind: 'spawned', agentId: member.agentId };
-  }
-
   /** Stops one agent and what is below it; false if there is no such agent at work. */
   cancel(agentId: string): boolean {
-    const found = this.#atWork.get(agentId);
-    if (!found) return false;
-    this.#stop(found.member, 'person');
+    const member = this.#members.get(agentId);
+    if (!member || !this.#atWork.has(agentId)) return false;
+    this.#stop(member, 'person');
     return true;
+  }
+
+  /** Gives the brief of a child that has ended to a new one below the same parent. */
+  retry(agentId: string): RetryResult {
+    const member = this.#members.get(agentId);
+    const budget = retryBudget(member, (id) => this.#atWork.has(id));
+    if (budget.kind === 'refused') return budget;
+    const { parent, brief } = budget;
+    this.#spawning.addOne();
+    const again = this.#startChild(parent, brief, budget.budget, { retryOf: agentId });
+    parent.spawned.push(again);
+    return { kind: 'started', agentId: again.agentId };
   }
 
   /** Lets children start again after failures had paused them. */
@@ -98,33 +106,57 @@ export class Team {
     member.stop(new Ending('cancelled', `Cancelled by ${who}.`));
   }
 
+  #startChild(parent: Member, brief: Brief, budget: Budget, origin: Origin = {}): Member {
+    const { clock, newId } = this.#parts.ports;
+    const slots = this.#slots;
+    const member = new Member({ agentId: newId(), brief, parent, clock, slots, budget, origin });
+    this.#breaker.noteStart(member.agentId);
+    void this.#enlist(member);
+    return member;
+  }
+
   /** Puts a member to work and resolves when it has ended. Throws if that cannot be recorded, never rejects. */
   #enlist(member: Member): Promise<void> {
-    const { agentId, brief, parent, depth } = member;
-    this.#parts.emit({ type: 'agentQueued', agentId, parentId: parent?.agentId ?? null, depth, brief });
-    parent?.children.add(member);
-    parent?.inbox.expect(agentId);
-    const ended = this.#live(member).catch((error: unknown) => {
-      const ending = new Ending('failed', error instanceof Error ? error.message : internalFault(error));
-      for (const other of this.#atWork.values()) other.member.stop(ending);
-      member.stop(ending);
-      member.end(failedReport(member, ending.message));
+    const { agentId, brief, parent, depth, origin } = member;
+    this.#parts.emit({
+      type: 'agentQueued',
+      agentId,
+      parentId: parent?.agentId ?? null,
+      depth,
+      brief,
+      ...origin,
     });
-    this.#atWork.set(agentId, { member, ended });
+    this.#members.set(agentId, member);
+    parent?.children.add(member);
+    if (origin.batchId === undefined) parent?.inbox.expect(agentId);
+    const ended = this.#live(member).catch((error: unknown) => this.#fail(error, member));
+    this.#atWork.set(agentId, ended);
     return ended;
+  }
+
+  /** The journal has failed: everything stops, and nothing more can be recorded. */
+  #fail(error: unknown, member?: Member): void {
+    const ending = new Ending('failed', error instanceof Error ? error.message : internalFault(error));
+    for (const agentId of this.#atWork.keys()) this.#members.get(agentId)?.stop(ending);
+    member?.stop(ending);
+    member?.end(failedReport(member, ending.message));
+    member?.hasReported();
   }
 
   /** A member's whole life. Its children end before it does, and its report is recorded before it is delivered. */
   async #live(member: Member): Promise<void> {
     const { agentId, parent } = member;
     try {
-      const report = await this.#outcome(member);
-      member.end(report);
+      const outcome = await this.#outcome(member);
       member.stopChildren();
-      await Promise.all([...member.children].map((child) => this.#atWork.get(child.agentId)?.ended));
+      await Promise.all(member.batches.map(({ ended }) => ended));
+      const report = await finalReport(member, outcome, this.#parts);
+      member.end(report);
+      await Promise.all([...member.children].map((child) => this.#atWork.get(child.agentId)));
       this.#parts.emit({ type: 'agentFinished', agentId, report });
       if (parent) this.#noteBreaker(this.#breaker.noteEnd(report), report.reason);
-      parent?.inbox.deliver(report);
+      member.hasReported();
+      if (member.origin.batchId === undefined) parent?.inbox.deliver(report);
     } finally {
       this.#atWork.delete(agentId);
       parent?.children.delete(member);
@@ -134,8 +166,17 @@ export class Team {
   /** A fault in one member's host parts fails this member and no other. Rejects only if the journal fails. */
   async #outcome(member: Member): Promise<Report> {
     const { signal } = member;
+    const emit = member.recorder(this.#parts.emit);
     try {
-      return await workOf(member, this.#parts, (emit) => this.#leadTools(member, emit));
+      await this.#begin(member);
+      return await workOf(member, this.#parts, {
+        emit,
+        ask: askerOf(member, this.#parts, emit),
+        tools: this.#tools(member, emit),
+        admit: async (each) => {
+          if (this.#lead) await this.#runBudget.admit({ member, emit, lead: this.#lead }, each);
+        },
+      });
     } catch (error) {
       if (error instanceof JournalFailure) throw error;
       if (!signal.aborted) return failedReport(member, internalFault(error));
@@ -144,17 +185,47 @@ export class Team {
     }
   }
 
-  #leadTools(member: Member, emit: Emit): readonly Tool[] {
+  /** Waits for a slot, and until the circuit breaker lets it begin. */
+  async #begin(member: Member): Promise<void> {
+    await member.begin();
+    while (member.parent && !this.#breaker.admits(member.agentId)) {
+      await member.pause(() => this.#breaker.change(member.signal));
+      member.signal.throwIfAborted();
+    }
+  }
+
+  #tools(member: Member, emit: Emit): readonly Tool[] {
     const { ports, limits, childDefaults } = this.#parts;
-    const { provider, clock } = ports;
-    return leadTools({
+    const files = ports.hostFiles(member.agentId, emit);
+    return teamTools({
       member,
       emit,
-      provider,
-      clock,
+      ask: askerOf(member, this.#parts, emit),
+      ports,
+      limits,
       childDefaults,
-      depthLimit: limits.depth,
-      spawn: (brief) => this.#spawn(member, brief),
+      files,
+      spawning: this.#spawning,
+      start: (brief, setAside) => {
+        const budget = member.budget.branch(brief.limits, setAside);
+        if (!budget) throw new Error('A child was let through without a budget.');
+        const child = this.#startChild(member, brief, budget);
+        member.spawned.push(child);
+        return child;
+      },
+      startBatch: (order) => {
+        const { batch, ended } = startBatch(order, {
+          member,
+          emit,
+          files,
+          newId: ports.newId,
+          width: limits.concurrency,
+          startChild: (brief, budget, origin) => this.#startChild(member, brief, budget, origin),
+          giveBack: (children) => this.#spawning.giveBack(children),
+        });
+        member.batches.push({ batch, ended: ended.catch((error: unknown) => this.#fail(error)) });
+        return batch;
+      },
       stop: (child) => this.#stop(child, 'parent'),
     });
   }

@@ -11,6 +11,8 @@ export interface TeamParts {
   readonly approval: ApprovalMode;
   /** The layout in words, for every agent's instructions. */
   readonly workspace: string;
+  /** The profiles that agents are told of. */
+  readonly profiles: readonly { readonly name: string; readonly description: string }[];
   /** What a child gets where `spawn` does not say: its model and its limits, which are also the most it can ask for. */
   readonly childDefaults: Pick<Brief, 'model' | 'limits'>;
 }

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { Ending } from '../agent/ending.ts';
 import { withTimeout } from '../agent/timeout.ts';
 import { defineTool, type Outcome, type Plan, type Tool, ToolError } from '../agent/tool.ts';
 import type { Emit } from '../journal/event.ts';
 import type { Clock } from '../ports.ts';
+import { waitDescription } from '../prompts/leadWords.ts';
 import { notYours, reportForModel } from '../prompts/notices.ts';
 import type { Member } from './member.ts';
 
@@ -27,8 +29,7 @@ export function waitTool(parts: WaitParts): Tool {
   const { member, emit, clock } = parts;
   return defineTool({
     name: 'wait',
-    description:
-      'Waits for children you spawned and returns their reports in the order of the ids. Mode "all" waits for every one, "any" for the next. With timeout_seconds it returns what is there by then; those under timed_out go on working. With cancel_rest those still at work are cancelled instead, and report that.',
+    description: waitDescription,
     input: WaitInput,
     prepare: async (input): Promise<Plan> => {
       const strangers = input.agent_ids.filter((id) => !member.inbox.knows(id));
@@ -56,8 +57,12 @@ async function cancelRest(
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { inbox, spawned } = member;
-  for (const child of spawned) if (ids.includes(child.agentId) && inbox.isOpen(child.agentId)) stop(child);
+  const { inbox, spawned, batches } = member;
+  const isMeant = (id: string) => ids.includes(id) && inbox.isOpen(id);
+  for (const child of spawned) if (isMeant(child.agentId)) stop(child);
+  for (const { batch } of batches) {
+    if (isMeant(batch.batchId)) batch.stop(new Ending('cancelled', 'Cancelled by its parent.'));
+  }
   await inbox.until(() => ids.every((id) => !inbox.isOpen(id)), signal);
 }
 

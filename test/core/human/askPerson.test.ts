@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { decide } from '../../../src/core/human/approvalRules.ts';
-import { draft } from '../bench.ts';
+import { change, draft } from '../bench.ts';
 import { Harness, type Setting } from '../harness.ts';
 import { call, make, say, toolTexts } from '../scriptedProvider.ts';
 import { settled } from '../virtualClock.ts';
@@ -66,7 +66,7 @@ suite('asking a person', () => {
   });
 
   test('a protected file needs a person, whatever is approved beforehand', () => {
-    const mixed = { kind: 'change' as const, changes: [...draft('a').changes, ...draft('b', true).changes] };
+    const mixed = { kind: 'change' as const, changes: [change('a'), change('b', true)] };
     assert.equal(decide(mixed, 'all').kind, 'ask');
     assert.equal(decide(mixed, 'edits').kind, 'ask');
     assert.equal(decide(mixed, 'none').kind, 'deny');

@@ -1,22 +1,39 @@
 import assert from 'node:assert/strict';
-import { decideSpawn } from '../../../src/core/spawn/gate.ts';
+import { decideSpawn, type SpawnState } from '../../../src/core/spawn/gate.ts';
 import { Harness } from '../harness.ts';
 import { make, type Step, say, spawn, toolTexts, waitForAll } from '../scriptedProvider.ts';
+import { settled } from '../virtualClock.ts';
 
-const limits = { children: 2, depth: 1, concurrency: 1 };
-const breaker = { kind: 'closed' } as const;
+const limits = { children: 2, depth: 1, concurrency: 1, tokens: null, costUsd: null, askFanOutFrom: null };
+
+/** One child of a parent that has everything, with no question open. */
+const state = (more: Partial<SpawnState>): SpawnState => ({
+  parentDepth: 0,
+  spawned: 0,
+  count: 1,
+  starting: 1,
+  limits,
+  breaker: { kind: 'closed' },
+  setAside: { tokens: 0, costUsd: 0 },
+  remaining: { tokens: Number.POSITIVE_INFINITY, costUsd: Number.POSITIVE_INFINITY },
+  forecastUsd: null,
+  isStranger: false,
+  maySpread: false,
+  mayGrow: true,
+  ...more,
+});
 
 suite('the gate of spawn', () => {
   test('denies at the depth limit and at the budget, and where a figure is not a number', () => {
-    assert.equal(decideSpawn({ parentDepth: 0, spawned: 1, limits, breaker }).kind, 'allow');
-    assert.equal(decideSpawn({ parentDepth: 1, spawned: 0, limits, breaker }).kind, 'deny');
-    assert.equal(decideSpawn({ parentDepth: 0, spawned: 2, limits, breaker }).kind, 'deny');
-    assert.equal(decideSpawn({ parentDepth: Number.NaN, spawned: 0, limits, breaker }).kind, 'deny');
+    assert.equal(decideSpawn(state({ spawned: 1 })).kind, 'allow');
+    assert.equal(decideSpawn(state({ parentDepth: 1 })).kind, 'deny');
+    assert.equal(decideSpawn(state({ spawned: 2 })).kind, 'deny');
+    assert.equal(decideSpawn(state({ parentDepth: Number.NaN })).kind, 'deny');
     const broken = { ...limits, children: Number.NaN };
-    assert.equal(decideSpawn({ parentDepth: 0, spawned: 0, limits: broken, breaker }).kind, 'deny');
+    assert.equal(decideSpawn(state({ limits: broken })).kind, 'deny');
   });
 
-  test('lets exactly one of fifty spawns of one turn through a budget of one', async () => {
+  test('117: lets exactly one of fifty spawns of one turn through a budget of one', async () => {
     const tasks = Array.from({ length: 50 }, (_, index) => `child ${index}`);
     const run = new Harness({
       limits: { children: 1 },
@@ -25,6 +42,8 @@ suite('the gate of spawn', () => {
         'child 0': [say('Fine.')],
       },
     });
+    await settled();
+    assert.equal(run.desk.approve().draft.kind, 'refusals');
     await run.ended();
     assert.equal(run.of('agentQueued').length, 2);
     assert.equal(run.of('spawnDenied').length, 49);
@@ -91,7 +110,7 @@ suite('the gate of spawn', () => {
     });
     await run.ended();
     const { brief } = run.agent('child');
-    assert.deepEqual(brief.limits, { deadlineSeconds: 600, turns: 3, tokens: 1_000_000 });
+    assert.deepEqual(brief.limits, { deadlineSeconds: 600, turns: 3, tokens: 1_000_000, costUsd: null });
     assert.deepEqual(
       run.provider.lastRequest('child').tools.map(({ name }) => name),
       ['note'],

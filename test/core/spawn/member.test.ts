@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { Ending } from '../../../src/core/agent/ending.ts';
+import { Budget } from '../../../src/core/spawn/budget.ts';
 import { Member } from '../../../src/core/spawn/member.ts';
 import { Slots } from '../../../src/core/spawn/slots.ts';
 import { Gate } from '../gate.ts';
@@ -9,9 +10,9 @@ import { settled, VirtualClock } from '../virtualClock.ts';
 const never = () => new AbortController().signal;
 
 function member(slots: Slots, name: string): Member {
-  const limits = { deadlineSeconds: 60, turns: 1, tokens: 1 };
+  const limits = { deadlineSeconds: 60, turns: 1, tokens: 1, costUsd: null };
   const brief = { task: name, label: name, model: 'test/model', tools: [], limits };
-  return new Member({ agentId: name, brief, clock: new VirtualClock(), slots });
+  return new Member({ agentId: name, brief, clock: new VirtualClock(), slots, budget: Budget.of(limits) });
 }
 
 const reportOf = ({ agentId, record }: Member) =>

@@ -1,0 +1,126 @@
+import { type Cost, noCost } from '../agent/cost.ts';
+import { Ending } from '../agent/ending.ts';
+import type { BatchItem, HostFiles } from '../agent/hostFiles.ts';
+import { addUsage, noUsage } from '../agent/provider.ts';
+import type { Report } from '../agent/report.ts';
+import { batchSummary } from '../prompts/notices.ts';
+import { type BatchResult, writeResults } from './batchResults.ts';
+import type { Member } from './member.ts';
+import { Slots } from './slots.ts';
+
+/** What a batch is made of, and what it needs of the host. */
+export interface BatchParts {
+  readonly batchId: string;
+  readonly label: string;
+  readonly groups: readonly (readonly BatchItem[])[];
+  /** How many of its children may be made before one of them has ended. */
+  readonly width: number;
+  /** Queues the child for one group; a second time, as another try of `retryOf`. */
+  readonly start: (group: number, retryOf: Member | undefined) => Member;
+  readonly files: HostFiles;
+  readonly callId: string;
+  /** Aborts when the agent that leads it ends. */
+  readonly signal: AbortSignal;
+}
+
+/** Many children on one list of items. It reports once, as one agent would, with counts and not with contents. */
+export class Batch {
+  readonly batchId: string;
+  readonly label: string;
+  readonly total: number;
+  readonly #parts: BatchParts;
+  readonly #stop = new AbortController();
+  readonly #results: (BatchResult | undefined)[];
+  readonly #atWork = new Set<Member>();
+  #started = 0;
+
+  constructor(parts: BatchParts) {
+    this.batchId = parts.batchId;
+    this.label = parts.label;
+    this.total = parts.groups.length;
+    this.#parts = parts;
+    this.#results = parts.groups.map(() => undefined);
+  }
+
+  /** Groups that no child has been made for. */
+  get unstarted(): number {
+    return this.total - this.#started;
+  }
+
+  counts(): { readonly done: number; readonly working: number; readonly failed: number } {
+    const ended = this.#results.filter((result) => result !== undefined);
+    const failed = ended.filter(({ report }) => report.outcome === 'failed').length;
+    return { done: ended.length - failed, working: this.#atWork.size, failed };
+  }
+
+  /** Starts no more children and stops those at work; the batch still reports what it has. */
+  stop(ending: Ending): void {
+    this.#stop.abort(ending);
+    for (const member of this.#atWork) member.stop(ending);
+  }
+
+  /** Works through all groups, in order, and writes the results. Rejects only if the journal fails. */
+  async run(): Promise<Report> {
+    const { signal, width, groups } = this.#parts;
+    const onAbort = () => this.stop(new Ending('cancelled', 'Its parent ended.'));
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    const places = new Slots(width);
+    const ended: Promise<void>[] = [];
+    try {
+      for (const group of groups.keys()) {
+        const hasPlace = await places.acquire(this.#stop.signal).then(
+          () => true,
+          () => false,
+        );
+        if (!hasPlace) break;
+        ended.push(this.#work(group).finally(() => places.release()));
+      }
+      await Promise.all(ended);
+      return await this.#report();
+    } finally {
+      signal.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** One group to its end. A passing fault that its agent could not start over from is tried once more by another one. */
+  async #work(group: number): Promise<void> {
+    this.#started += 1;
+    let member: Member | undefined;
+    for (const attempt of ['first', 'again']) {
+      member = this.#parts.start(group, member);
+      this.#atWork.add(member);
+      const report = await member.reported;
+      this.#atWork.delete(member);
+      this.#results[group] = { items: this.#parts.groups[group] ?? [], report };
+      const mayTryAgain = report.failure === 'transient' && !member.record.hasStartedOver;
+      if (attempt === 'again' || !mayTryAgain || this.#stop.signal.aborted) return;
+    }
+  }
+
+  async #report(): Promise<Report> {
+    const { batchId, label, files, callId } = this.#parts;
+    const results = this.#results.filter((result) => result !== undefined);
+    const reports = results.map(({ report }) => report);
+    const written = await writeResults({ label, results, callId }, files);
+    const problem = written.kind === 'failed' ? { reason: written.reason } : {};
+    return {
+      agentId: batchId,
+      label,
+      outcome: this.#stop.signal.aborted ? 'cancelled' : outcomeOf(reports, written.kind === 'failed'),
+      summary: batchSummary(reports, this.unstarted),
+      ...problem,
+      deliverables: written.kind === 'written' ? [written.deliverable] : [],
+      usage: reports.reduce((sum, { usage }) => addUsage(sum, usage), noUsage),
+      cost: reports.reduce((sum, { cost = noCost }) => plus(sum, cost), noCost),
+      turns: reports.reduce((sum, { turns }) => sum + turns, 0),
+    };
+  }
+}
+
+function outcomeOf(reports: readonly Report[], isUnwritten: boolean): Report['outcome'] {
+  if (reports.every(({ outcome }) => outcome === 'failed')) return 'failed';
+  return isUnwritten || reports.some(({ outcome }) => outcome !== 'completed') ? 'partial' : 'completed';
+}
+
+const plus = (a: Cost, b: Cost): Cost => ({ usd: a.usd + b.usd, isWhole: a.isWhole && b.isWhole });

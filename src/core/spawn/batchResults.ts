@@ -1,0 +1,66 @@
+import type { BatchItem, HostFiles } from '../agent/hostFiles.ts';
+import type { Deliverable, Report } from '../agent/report.ts';
+import { ToolError } from '../agent/tool.ts';
+
+/** How one group of a batch's items ended. */
+export interface BatchResult {
+  readonly items: readonly BatchItem[];
+  readonly report: Report;
+}
+
+type Written =
+  | { readonly kind: 'written'; readonly deliverable: Deliverable }
+  | { readonly kind: 'failed'; readonly reason: string };
+
+const mostNames = 20;
+
+/** Writes one JSON line for each group, in the order of the items, to a file of its own under `output/`. */
+export async function writeResults(
+  { label, results, callId }: { label: string; results: readonly BatchResult[]; callId: string },
+  files: HostFiles,
+): Promise<Written> {
+  const text = results.map((result) => `${JSON.stringify(lineOf(result))}\n`).join('');
+  const { signal } = new AbortController();
+  let reason = '';
+  for (let n = 1; n <= mostNames; n += 1) {
+    const path = `output/${slug(label)}${n === 1 ? '' : `-${n}`}/results.jsonl`;
+    try {
+      await files.writeText({ path, text, callId }, signal);
+      const found = await files.inspect(path, signal);
+      if (found) return { kind: 'written', deliverable: { path, ...found } };
+      reason = `${path} is not there any more.`;
+    } catch (error) {
+      // Somebody else's file has that name, or nothing may be written there.
+      if (!(error instanceof ToolError)) throw error;
+      reason = error.message;
+    }
+  }
+  return { kind: 'failed', reason: `The results could not be written: ${reason}` };
+}
+
+function lineOf({ items, report }: BatchResult): Record<string, unknown> {
+  const { agentId, outcome, summary, reason, deliverables, missing } = report;
+  return {
+    items: items.map(({ text }) => text),
+    agent_id: agentId,
+    outcome,
+    summary,
+    ...(reason === undefined ? {} : { reason }),
+    deliverables: deliverables.map(({ path }) => path),
+    ...(missing === undefined ? {} : { missing }),
+  };
+}
+
+/** A folder's name from a label; every character that could mean something becomes a dash. */
+function slug(label: string): string {
+  const plain = label
+    .normalize('NFKD')
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-');
+  return (
+    plain
+      .replace(/^-+|-+$/g, '')
+      .slice(0, 40)
+      .replace(/-+$/, '') || 'batch'
+  );
+}
