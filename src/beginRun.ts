@@ -1,13 +1,22 @@
 import { randomUUID } from 'node:crypto';
 import type { Ask } from './core/human/request.ts';
 import type { TimedEvent } from './core/journal/agentView.ts';
+import type { Event } from './core/journal/event.ts';
 import type { Clock, Ports } from './core/ports.ts';
+import { builtInProfiles } from './core/prompts/builtInProfiles.ts';
 import { type Run, RunBrief, startRun } from './core/run.ts';
-import { leadToolNames } from './core/spawn/leadTools.ts';
+import { teamToolNames } from './core/spawn/leadTools.ts';
+import type { Profiles } from './core/spawn/profile.ts';
+import type { SlotSource } from './core/spawn/slots.ts';
+import { priceOf } from './providers/prices.ts';
 import { createFileTools, fileToolNames } from './workspace/fileTools.ts';
+import { createHostFiles } from './workspace/hostFiles.ts';
 import { type Journal, openJournal } from './workspace/journalFile.ts';
 import { JournalError } from './workspace/journalLine.ts';
 import { defaultLayout, describeLayout } from './workspace/layout.ts';
+import { createPastUse } from './workspace/pastUse.ts';
+import { createProfiles } from './workspace/profiles.ts';
+import type { ProgressBoard } from './workspace/progressBoard.ts';
 import { openWorkspace } from './workspace/resolver.ts';
 import { sweepLeftovers } from './workspace/sweepLeftovers.ts';
 
@@ -18,6 +27,11 @@ export interface Surroundings {
   readonly stateDirectory: string;
   readonly rgPath: string;
   readonly provider: Ports['provider'];
+  readonly canUse: Ports['canUse'];
+  /** The places to work that all runs of this process share. */
+  readonly sharedSlots: SlotSource;
+  /** The progress boards of this process. */
+  readonly board: ProgressBoard;
   readonly ask: Ask;
   readonly clock: Clock;
   /** Gets each journal line after it was written. */
@@ -32,30 +46,57 @@ export async function beginRun(
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<{ readonly runId: string; readonly run: Run }> {
-  const { folders, stateDirectory, rgPath, provider, ask, clock, onLine } = surroundings;
+  const { folders, stateDirectory, rgPath, provider, canUse, sharedSlots, ask, clock, onLine } = surroundings;
   const runId = newRunId(new Date());
   const layout = defaultLayout;
   const workspace = await openWorkspace({ folders, closed: [stateDirectory] });
+  const profiles = createProfiles({ workspace, stateDirectory, builtIn: builtInProfiles });
   const brief = RunBrief.parse({
     ...wanted,
     runId,
-    tools: [...fileToolNames, ...leadToolNames],
+    tools: [...fileToolNames, ...teamToolNames],
+    profiles: await approvedProfiles(profiles),
     workspace: describeLayout(layout, workspace.folders),
   });
   const journal = openJournal(stateDirectory, runId);
   // Tidying must neither delay a run nor stop it.
   sweepLeftovers({ workspace, rgPath, now: Date.now() }, signal).catch(() => {});
+  const record = (event: Event) => {
+    onLine(journal.append(event));
+    board.note(event);
+  };
+  const board = surroundings.board.begin(runId, { workspace, layout }, record);
   const ports: Ports = {
     provider,
+    canUse,
+    price: priceOf,
+    profiles,
+    pastUse: createPastUse(stateDirectory),
+    sharedSlots,
     ask,
     clock,
+    hostFiles: createHostFiles({ workspace, layout }),
     tools: createFileTools({ workspace, layout, rgPath }),
-    append: (event) => onLine(journal.append(event)),
+    append: record,
     newId: randomUUID,
   };
   const run = startRun(brief, ports, signal);
-  const report = run.report.finally(() => closed(journal));
+  const report = run.report.then(async (ended) => {
+    await board.end();
+    closed(journal);
+    return ended;
+  });
   return { runId, run: { ...run, report } };
+}
+
+/** Those that agents are told of: words of a file count only once a person has approved it. */
+async function approvedProfiles(profiles: Profiles): Promise<RunBrief['profiles']> {
+  const found = await profiles.list();
+  return found.flatMap((each) => {
+    if (each.kind === 'broken' || (each.source.kind === 'file' && !each.source.isTrusted)) return [];
+    const { name, description } = each.profile;
+    return [{ name, description }];
+  });
 }
 
 /** All that counts was written line by line before; a run's report does not fail for the last sync. */

@@ -9,13 +9,18 @@ import { defaultTiming, streamWithRetry, type Timing } from './retry.ts';
 import { createTransport, type Transport } from './transport.ts';
 import type { Wire } from './wire.ts';
 
-/** What the providers need from outside; keys and addresses are read anew for each call. */
-export interface ProviderSources {
+/** Where keys and addresses come from; read anew for each call. */
+export interface EndpointSources {
+  /** One that rejects counts as no key. */
   readonly key: (provider: ProviderId) => Promise<string | undefined>;
   /** An address that replaces the usual one. */
   readonly baseUrl: (provider: ProviderId) => string | undefined;
   /** Tells a person where to set the key, as a sentence. */
   readonly keyHint: (provider: ProviderId) => string;
+}
+
+/** What the providers need from outside. */
+export interface ProviderSources extends EndpointSources {
   /** Serves `demo/…`. */
   readonly demo: Provider;
   readonly timing?: Partial<Timing>;
@@ -35,6 +40,16 @@ export function createProviders(sources: ProviderSources): (name: string) => Pro
     const provider = providers.get(id.data) ?? providerFor(id.data, sources, transport);
     providers.set(id.data, provider);
     return { kind: 'found', provider, model: parsed.model };
+  };
+}
+
+/** Tells whether a `provider/model` name is known and has the key and address a call of it needs; asks no server. */
+export function createAvailability(sources: EndpointSources): (name: string) => Promise<boolean> {
+  return async (name) => {
+    if (name.trim() === 'demo/scripted') return true;
+    const parsed = parseModelName(name);
+    const id = ProviderId.safeParse(parsed?.provider);
+    return id.success && (await resolveEndpoint(id.data, sources)).kind === 'found';
   };
 }
 
@@ -58,25 +73,21 @@ function providerFor(id: ProviderId, sources: ProviderSources, transport: Transp
 
   return {
     async *stream(request, signal) {
-      const resolved = await resolveEndpoint(id, sources, transport);
+      const resolved = await resolveEndpoint(id, sources);
       if (resolved.kind === 'failed') {
         yield { kind: 'stop', stop: { reason: 'failed', failure: resolved.failure } };
         return;
       }
-      yield* streamWithRetry(wireFor(resolved.endpoint), request, timing, signal);
+      yield* streamWithRetry(wireFor({ ...resolved.endpoint, transport }), request, timing, signal);
     },
   };
 }
 
 type Resolved =
-  | { readonly kind: 'found'; readonly endpoint: Endpoint }
+  | { readonly kind: 'found'; readonly endpoint: Omit<Endpoint, 'transport'> }
   | { readonly kind: 'failed'; readonly failure: ProviderFailure };
 
-async function resolveEndpoint(
-  id: ProviderId,
-  sources: ProviderSources,
-  transport: Transport,
-): Promise<Resolved> {
+async function resolveEndpoint(id: ProviderId, sources: EndpointSources): Promise<Resolved> {
   const { label, needsKey, baseUrl: usualUrl, baseUrlVariable } = providerTable[id];
   const keyHint = sources.keyHint(id);
   const baseUrl = sources.baseUrl(id)?.trim() || usualUrl;
@@ -94,7 +105,7 @@ async function resolveEndpoint(
     return failed('auth', `The API key for ${label} holds characters no key has. ${keyHint}`);
   }
   const peer = { label, host: new URL(baseUrl).host, keyHint, secrets: key === undefined ? [] : [key] };
-  return { kind: 'found', endpoint: { baseUrl, key, transport, peer } };
+  return { kind: 'found', endpoint: { baseUrl, key, peer } };
 }
 
 function failed(kind: 'auth' | 'badRequest', message: string): Resolved {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ModelRequest, Stop, Usage } from '../core/agent/provider.ts';
 import { redact } from './redact.ts';
 import { BrokenReply, ReplySize } from './replyLimits.ts';
-import { usageFrom } from './tokenUsage.ts';
+import { tokenCount, usageFrom } from './tokenUsage.ts';
 import { ToolCallAssembly } from './toolCallAssembly.ts';
 import type { Finished } from './wire.ts';
 
@@ -34,6 +34,7 @@ const Chunk = z.object({
     .object({
       prompt_tokens: z.unknown().optional(),
       completion_tokens: z.unknown().optional(),
+      total_tokens: z.unknown().optional(),
       prompt_tokens_details: z.object({ cached_tokens: z.unknown().optional() }).nullish(),
     })
     .nullish(),
@@ -73,11 +74,14 @@ export class OpenaiReply {
     return content;
   }
 
+  /** Some servers count the model's thinking in the total only, and charge for it like for other output. */
   usage(): Usage {
+    const { prompt_tokens, completion_tokens, total_tokens, prompt_tokens_details } = this.counts ?? {};
+    const beyondInput = tokenCount(total_tokens) - tokenCount(prompt_tokens);
     return usageFrom({
-      input: this.counts?.prompt_tokens,
-      output: this.counts?.completion_tokens,
-      cachedInput: this.counts?.prompt_tokens_details?.cached_tokens,
+      input: prompt_tokens,
+      output: Math.max(tokenCount(completion_tokens), beyondInput),
+      cachedInput: prompt_tokens_details?.cached_tokens,
     });
   }
 

@@ -1,11 +1,11 @@
 import type { Report } from '../core/agent/report.ts';
-import { duration, shortCount, totalTokens } from '../core/human/amounts.ts';
+import { costText, duration, shortCount, totalTokens } from '../core/human/amounts.ts';
 import type { Ask } from '../core/human/request.ts';
 import { safeLine, safeText } from '../core/human/safeText.ts';
 import type { TimedEvent } from '../core/journal/agentView.ts';
 import { advance, answerOf, type RunView } from '../core/journal/runView.ts';
 import type { Run } from '../core/run.ts';
-import { agentName } from './eventText.ts';
+import { agentName } from './agentTitle.ts';
 import { LiveTree } from './liveTree.ts';
 import { plainProgress } from './plainProgress.ts';
 import { noProgress, type Progress } from './progress.ts';
@@ -67,10 +67,10 @@ function chooseAsk(parts: ConductParts, progress: Progress, nameOf: (agentId: st
 }
 
 function closing({ outcome, reason }: Report, view: RunView): string {
-  const { runId, startedAt, finishedAt, usage } = view;
+  const { runId, startedAt, finishedAt, usage, cost } = view;
   const time =
     finishedAt === undefined ? '' : ` in ${duration(Date.parse(finishedAt) - Date.parse(startedAt))}`;
   const why = reason === undefined ? '' : `: ${safeLine(reason)}`;
-  const tokens = `${shortCount(totalTokens(usage))} tokens`;
-  return `${runFilesText(view)}Run ${runId} ${outcome}${time}, ${tokens}${why}\n`;
+  const used = `${shortCount(totalTokens(usage))} tokens, ${costText(cost)}`;
+  return `${runFilesText(view)}Run ${runId} ${outcome}${time}, ${used}${why}\n`;
 }

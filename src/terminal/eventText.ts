@@ -1,27 +1,29 @@
-import { counted, fileSize, shortCount, totalTokens } from '../core/human/amounts.ts';
+import { counted, dollars, fileSize, shortCount, totalTokens } from '../core/human/amounts.ts';
 import { modelTitle } from '../core/human/modelTitle.ts';
-import type { Answer, Request } from '../core/human/request.ts';
 import { safeLine } from '../core/human/safeText.ts';
 import type { Event } from '../core/journal/event.ts';
 import type { RunView } from '../core/journal/runView.ts';
+import { agentName, progressText } from './agentTitle.ts';
+import { requestWords } from './requests/requestWords.ts';
 import { clipToWidth } from './textWidth.ts';
 
-/** The name people know an agent by, safe to print. */
-export function agentName(view: RunView | undefined, agentId: string): string {
-  return safeLine(view?.agents.find((agent) => agent.agentId === agentId)?.brief.label ?? agentId);
+/** The run with a fact in it, and as it was before: only there stands what a person is answering. */
+export interface Moment {
+  readonly view: RunView | undefined;
+  readonly before: RunView | undefined;
 }
 
 /** One fact in words, on one line, without the name of its agent. Safe to print. */
-export function eventText(event: Event, view: RunView | undefined): string {
-  return clipToWidth(safeLine(sentence(event, view).slice(0, 2000)), 300);
+export function eventText(event: Event, moment: Moment): string {
+  return clipToWidth(safeLine(sentence(event, moment).slice(0, 2000)), 300);
 }
 
-function sentence(event: Event, view: RunView | undefined): string {
+function sentence(event: Event, { view, before }: Moment): string {
   switch (event.type) {
     case 'runStarted':
       return `run started: ${event.task}`;
     case 'agentQueued':
-      return `queued (${modelTitle(event.brief.model)}): ${event.brief.task}`;
+      return queued(event);
     case 'agentStarted':
       return 'started';
     case 'messageReceived':
@@ -37,9 +39,21 @@ function sentence(event: Event, view: RunView | undefined): string {
     case 'toolFinished':
       return event.outcome === 'ok' ? `${event.tool}: ok` : `${event.tool}: ${event.outcome}: ${event.text}`;
     case 'requestRaised':
-      return `asks to change ${changedPaths(event.request)}`;
+      return requestWords(event.request.draft).asks;
     case 'requestAnswered':
-      return answerText(event.answer, event.by);
+      return answerText(event, before);
+    case 'progressNoted':
+      return progressText(event);
+    case 'batchStarted':
+      return `starts batch ${event.label}: ${counted(event.items, 'item')}, ${counted(event.children, 'agent')}`;
+    case 'batchFinished':
+      return `batch ${event.report.label} ${ended(event)}`;
+    case 'limitRaised':
+      return `a person raised the run's limit to ${limitAmount(event)}`;
+    case 'agentHeld':
+      return "waits for a word on the run's budget";
+    case 'boardUpdated':
+      return `progress board written to ${event.path}`;
     case 'spawnDenied':
       return `may not spawn "${event.label}": ${event.reason}`;
     case 'spawningPaused':
@@ -61,34 +75,48 @@ function sentence(event: Event, view: RunView | undefined): string {
     case 'cancelRequested':
       return event.by === 'person' ? 'is to be cancelled' : 'is to be cancelled by its parent';
     case 'agentFinished':
-    case 'runFinished':
       return ended(event);
+    case 'runFinished':
+      return `run ${ended(event)}`;
   }
 }
 
-function modelReply(event: Extract<Event, { type: 'modelReplied' }>): string {
-  if (event.failure) return `the model failed: ${event.failure.message}`;
-  const calls = event.calls.length === 0 ? '' : ` [${event.calls.map(({ name }) => name).join(', ')}]`;
-  return `replied (${shortCount(totalTokens(event.usage))} tokens, ${event.stop})${calls}: ${event.text}`;
+type EventOf<Type extends Event['type']> = Extract<Event, { type: Type }>;
+
+function queued({ brief }: EventOf<'agentQueued'>): string {
+  const profile = brief.profile ? `, profile ${brief.profile.name}` : '';
+  return `queued (${modelTitle(brief.model)}${profile}): ${brief.task}`;
 }
 
-const changedPaths = (request: Request) => request.draft.changes.map(({ path }) => path).join(', ');
-
-function answerText(answer: Answer, by: 'person' | 'policy' | 'host'): string {
-  const who = by === 'policy' ? ' by --approve' : '';
-  if (answer.kind === 'approved') return `change approved${who}`;
-  if (answer.kind === 'expired') return `change not approved: ${answer.reason}`;
-  return answer.feedback === undefined ? 'change rejected' : `change rejected: ${answer.feedback}`;
+function modelReply({ failure, usage, costUsd, stop, calls, text }: EventOf<'modelReplied'>): string {
+  if (failure) return `the model failed: ${failure.message}`;
+  const cost = costUsd === undefined ? '' : `, ${dollars(costUsd)}`;
+  const called = calls.length === 0 ? '' : ` [${calls.map(({ name }) => name).join(', ')}]`;
+  return `replied (${shortCount(totalTokens(usage))} tokens${cost}, ${stop})${called}: ${text}`;
 }
 
-function fileText(event: Extract<Event, { type: 'fileChanged' }>): string {
+function answerText({ requestId, answer, by }: EventOf<'requestAnswered'>, before: RunView | undefined) {
+  const asked = before?.pending.find(({ request }) => request.requestId === requestId);
+  const said = asked ? requestWords(asked.request.draft).outcomes[answer.kind] : answer.kind;
+  if (answer.kind === 'approved') return by === 'policy' ? `${said} by --approve` : said;
+  const why = answer.kind === 'expired' ? answer.reason : answer.feedback;
+  return why === undefined ? said : `${said}: ${why}`;
+}
+
+/** `30 children`, `40M tokens`, `$10.00` */
+export function limitAmount({ what, limit }: Pick<EventOf<'limitRaised'>, 'what' | 'limit'>): string {
+  if (what === 'costUsd') return dollars(limit);
+  return what === 'tokens' ? `${shortCount(limit)} tokens` : `${limit} children`;
+}
+
+function fileText(event: EventOf<'fileChanged'>): string {
   if (event.after === null) return `deleted ${event.path}`;
   return `${event.deliverable ? 'wrote' : 'changed'} ${event.path} (${fileSize(event.bytes)})`;
 }
 
-function ended({ type, report }: Extract<Event, { report: unknown }>): string {
-  const files =
-    report.deliverables.length === 0 ? '' : ` with ${counted(report.deliverables.length, 'file')}`;
-  const reason = report.reason === undefined ? '' : `: ${report.reason}`;
-  return `${type === 'runFinished' ? 'run ' : ''}${report.outcome}${files}${reason}`;
+function ended({ report }: { readonly report: EventOf<'agentFinished'>['report'] }): string {
+  const { outcome, deliverables, missing = [], reason } = report;
+  const files = deliverables.length === 0 ? '' : ` with ${counted(deliverables.length, 'file')}`;
+  const lost = missing.length === 0 ? '' : `, missing: ${missing.join(', ')}`;
+  return `${outcome}${files}${lost}${reason === undefined ? '' : `: ${reason}`}`;
 }

@@ -1,4 +1,4 @@
-import { limitTable } from './limits.ts';
+import { askFanOutFrom, limitTable } from './limits.ts';
 
 /** The environment variables of one model API. */
 interface ProviderVariables {
@@ -13,8 +13,9 @@ export function helpText(providers: readonly ProviderVariables[]): string {
     ...(keyVariable === undefined ? [] : [variableLine(keyVariable, `key for ${label}`)]),
     ...(baseUrlVariable === undefined ? [] : [variableLine(baseUrlVariable, `address of ${label}`)]),
   ]);
-  const limits = limitTable.map(({ name, byDefault, meaning }) => {
-    return `      ${name.padEnd(12)} ${meaning} (default ${byDefault})`;
+  const limits = limitTable.map(({ name, byDefault, mayBeNone, meaning }) => {
+    const orNone = mayBeNone && byDefault !== null ? '; or none' : '';
+    return `      ${name.padEnd(12)} ${meaning} (default ${byDefault ?? 'none'}${orNone})`;
   });
   return `Muster puts a team of AI agents to work in a folder, in parallel and under your control.
 
@@ -23,6 +24,8 @@ Usage:
   muster report [RUN]              what a run did, as Markdown
   muster logs [RUN]                every fact of a run, one a line
   muster verify [RUN]              check that a run's journal is whole and unchanged
+  muster profiles                  the kinds of agents that a run can start here
+  muster profiles --trust NAME     show a profile's file and trust it as it is now
 The newest run is meant where none is named.
 
 Options of every command:
@@ -33,16 +36,20 @@ Options of run:
   --model PROVIDER/MODEL           the model that leads (default: $MUSTER_MODEL, or by the first key that is set)
   --child-model PROVIDER/MODEL     the model of the agents it starts (default: the same)
   --approve ask|none|edits|all     changes outside the open areas: ask (default), refuse, or let them through;
-                                   protected files always ask
+                                   all also lets many agents start at once; protected files, profiles that
+                                   nobody has trusted and higher limits always ask
   --limit NAME=VALUE               may be given several times:
 ${limits.join('\n')}
+                                   children=… by hand also answers the question that ${askFanOutFrom} or more
+                                   agents at once would ask; without it, and without a terminal, they do not start
   --json                           print the journal's lines instead of the answer
 
 Environment, for keys and other addresses:
 ${variables.join('\n')}
 Without a key, --model demo/scripted shows how it works.
 
-Exit code: 0 completed, 1 failed or partial, 2 wrong usage, 130 cancelled.
+Exit code: 0 completed, 1 failed or partial, or a journal or profile that is not sound or not trusted,
+2 wrong usage, 130 cancelled.
 `;
 }
 

@@ -1,4 +1,7 @@
-/** The limits a person can set on the command line, in the order they are listed to people. */
+import type { AgentLimits } from '../core/agent/brief.ts';
+import type { RunLimits } from '../core/journal/event.ts';
+
+/** The limits a person can set on the command line; null where there is none. */
 export interface Limits {
   readonly children: number;
   readonly depth: number;
@@ -9,78 +12,76 @@ export interface Limits {
   readonly turns: number;
   /** Tokens one child may use. */
   readonly tokens: number;
+  /** US dollars one child may use. */
+  readonly costUsd: number | null;
+  /** Tokens of the whole run, after which it pauses and asks. */
+  readonly runTokens: number | null;
+  /** US dollars of the whole run, after which it pauses and asks. */
+  readonly runCostUsd: number | null;
+  /** Whether the limit of children was given by hand: then it is final, and no fan-out within it is asked about. */
+  readonly isChildrenGiven: boolean;
 }
 
+type LimitKey = Exclude<keyof Limits, 'isChildrenGiven'>;
+
 interface LimitRow {
-  readonly name: keyof Limits;
-  readonly byDefault: number;
+  /** As people type it. */
+  readonly name: string;
+  readonly key: LimitKey;
+  /** Null for no limit. */
+  readonly byDefault: number | null;
   readonly least: number;
   readonly most: number;
+  readonly isWhole: boolean;
+  /** Whether `none` is a value. */
+  readonly mayBeNone: boolean;
   readonly meaning: string;
 }
 
 const noCeiling = Number.MAX_SAFE_INTEGER;
+const count = { least: 1, most: noCeiling, isWhole: true, mayBeNone: false };
+const dollars = { least: 0.01, most: noCeiling, isWhole: false, mayBeNone: true };
+const lastWord = 'a last word may follow the limit';
 
-/** Name, default and bounds of each limit. */
+/** Name, default and bounds of each limit, in the order they are listed to people. */
 export const limitTable: readonly LimitRow[] = [
-  { name: 'children', byDefault: 20, least: 0, most: 1000, meaning: 'children in the whole run' },
-  { name: 'depth', byDefault: 1, least: 0, most: 3, meaning: 'levels of children below the parent' },
-  { name: 'concurrency', byDefault: 5, least: 1, most: 64, meaning: 'children at work at once' },
-  { name: 'deadline', byDefault: 600, least: 1, most: noCeiling, meaning: 'seconds for one child' },
+  { ...row('children', 20, 'children in the whole run'), ...count, least: 0, most: 1000 },
+  { ...row('depth', 1, 'levels of children below the parent'), ...count, least: 0, most: 3 },
+  { ...row('concurrency', 5, 'children at work at once'), ...count, most: 64 },
+  { ...row('deadline', 600, 'seconds for one child'), ...count },
+  { ...row('turns', 50, `turns for one child; ${lastWord}`), ...count },
+  { ...row('tokens', 1_000_000, 'tokens for one child'), ...count },
+  { ...row('costUsd', null, 'US dollars for one child'), name: 'cost_usd', ...dollars },
   {
-    name: 'turns',
-    byDefault: 50,
-    least: 1,
-    most: noCeiling,
-    meaning: 'turns for one child; a last word may follow the limit',
+    ...row('runTokens', 20_000_000, 'tokens of the whole run; there it pauses and asks'),
+    ...{ ...count, name: 'run_tokens', mayBeNone: true },
   },
-  { name: 'tokens', byDefault: 1_000_000, least: 1, most: noCeiling, meaning: 'tokens for one child' },
+  {
+    ...row('runCostUsd', 5, 'US dollars of the whole run; there it pauses and asks'),
+    ...{ ...dollars, name: 'run_cost_usd' },
+  },
 ];
 
-export type ParsedLimits =
-  | { readonly kind: 'limits'; readonly limits: Limits }
-  | { readonly kind: 'wrong'; readonly message: string };
-
-/** The defaults, changed by `NAME=VALUE` settings; of two for one name the last counts. */
-export function parseLimits(settings: readonly string[]): ParsedLimits {
-  const values = new Map<string, number>(limitTable.map(({ name, byDefault }) => [name, byDefault]));
-  for (const setting of settings) {
-    const wrong = applySetting(setting, values);
-    if (wrong !== undefined) return { kind: 'wrong', message: wrong };
-  }
-  const value = (name: keyof Limits) => values.get(name) ?? 0;
-  return {
-    kind: 'limits',
-    limits: {
-      children: value('children'),
-      depth: value('depth'),
-      concurrency: value('concurrency'),
-      deadline: value('deadline'),
-      turns: value('turns'),
-      tokens: value('tokens'),
-    },
-  };
+function row(key: LimitKey, byDefault: number | null, meaning: string) {
+  return { key, name: key, byDefault, meaning };
 }
 
-function applySetting(setting: string, values: Map<string, number>): string | undefined {
-  const [name = '', text, ...rest] = setting.split('=');
-  const row = limitTable.find((candidate) => candidate.name === name);
-  const names = limitTable.map((candidate) => candidate.name).join(', ');
-  if (!row) return `There is no limit "${name}". Use one of: ${names}.`;
-  if (text === undefined || rest.length > 0 || !/^\d+$/.test(text)) {
-    return `"${setting}" is not a limit. Write --limit ${name}=NUMBER with a whole number.`;
-  }
-  const value = Number(text);
-  if (value < row.least) return `--limit ${name} must be at least ${row.least}.`;
-  if (value > row.most) return `--limit ${name} can be at most ${row.most}.`;
-  values.set(name, value);
-  return undefined;
-}
+/** So many children at once ask a person first. */
+export const askFanOutFrom = 10;
 
 /** The limits as a run takes them: those of the whole run, and those of each child. */
-export function runLimits({ children, depth, concurrency, deadline, turns, tokens }: Limits) {
+export function runLimits(limits: Limits): {
+  readonly limits: RunLimits;
+  readonly childLimits: AgentLimits;
+} {
+  const { children, depth, concurrency, deadline, turns, tokens, costUsd } = limits;
   return {
-    limits: { children, depth, concurrency },
-    childLimits: { deadlineSeconds: deadline, turns, tokens },
+    limits: {
+      ...{ children, depth, concurrency },
+      tokens: limits.runTokens,
+      costUsd: limits.runCostUsd,
+      askFanOutFrom: limits.isChildrenGiven ? null : askFanOutFrom,
+    },
+    childLimits: { deadlineSeconds: deadline, turns, tokens, costUsd },
   };
 }

@@ -47,7 +47,7 @@ export function readRun({ kind, runId }: ReadCommand, journals: Journals): Print
   const view = foldRun(lines);
   if (!view)
     return failed(`The journal of ${run.runId} holds no start of a run. Try: muster verify ${run.runId}`);
-  return { out: `${reportText(view)}\n`, err, code: exitCode.ok };
+  return { out: `${reportText(view, lines)}\n`, err, code: exitCode.ok };
 }
 
 function verification(run: { readonly runId: string; readonly path: string }, journals: Journals): Printed {

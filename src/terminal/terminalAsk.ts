@@ -1,11 +1,10 @@
-import { createInterface } from 'node:readline';
 import type { Writable } from 'node:stream';
 import { abortable } from '../core/agent/abortable.ts';
 import type { Answer, Ask, Request } from '../core/human/request.ts';
-import { changeText } from './changeText.ts';
 import { type Keyboard, pressedKey } from './keys.ts';
+import { typedLine } from './lineInput.ts';
 import type { Paint } from './paint.ts';
-import { clipToWidth } from './textWidth.ts';
+import { type RequestWords, requestWords } from './requests/requestWords.ts';
 
 /** What it takes to ask a person at a terminal. */
 export interface AskParts {
@@ -34,12 +33,18 @@ export function terminalAsk(parts: AskParts): Ask {
   };
 }
 
+/** An answer, and what is said of it. */
+interface Given {
+  readonly answer: Answer;
+  readonly said: string;
+}
+
 async function askNow(request: Request, parts: AskParts, signal: AbortSignal): Promise<Answer> {
   signal.throwIfAborted();
   const resume = parts.pause();
   try {
-    const answer = await decide(request, parts, signal);
-    parts.output.write(`${parts.paint('dim', outcome(answer))}\n\n`);
+    const { answer, said } = await decide(request, parts, signal);
+    parts.output.write(`${parts.paint('dim', said)}\n\n`);
     return answer;
   } catch (error) {
     if (signal.aborted) parts.output.write('\nNo longer needed: the agent was stopped.\n\n');
@@ -49,77 +54,53 @@ async function askNow(request: Request, parts: AskParts, signal: AbortSignal): P
   }
 }
 
-async function decide(request: Request, parts: AskParts, signal: AbortSignal): Promise<Answer> {
-  const { output, interrupt, input } = parts;
-  const wasCut = show(request, parts, 'short');
-  let canShowAll = wasCut;
+async function decide(request: Request, parts: AskParts, signal: AbortSignal): Promise<Given> {
+  const { output, paint, agentName } = parts;
+  const words = requestWords(request.draft);
+  const question = words.question(paint('bold', agentName(request.agentId)));
+  output.write(`\n${paint('yellow', '?')} ${question}\n`);
+  let canShowAll = printDetails(words, 'short', parts);
   for (;;) {
-    output.write(`[a]pprove  [r]eject  reject with [f]eedback${canShowAll ? '  [s]how all' : ''} > `);
-    const wanted = canShowAll ? (['a', 'r', 'f', 's'] as const) : (['a', 'r', 'f'] as const);
-    const key = await pressedKey(input, { wanted, interrupt }, signal);
-    output.write(`${key}\n`);
-    if (key === 'a') return { kind: 'approved' };
-    if (key === 'r') return { kind: 'rejected' };
-    if (key === 'f') return rejection(await readLine('What should be different? ', parts, signal));
-    show(request, parts, 'whole');
+    const key = await pressed(words, canShowAll, parts, signal);
+    if (key === words.yes.key) return { answer: { kind: 'approved' }, said: `✓ ${words.yes.done}` };
+    if (key === words.no.key) return { answer: { kind: 'rejected' }, said: `✗ ${words.no.done}` };
+    if (key === feedbackKey) return withFeedback(words, await typedLine(feedbackPrompt, parts, signal));
+    printDetails(words, 'whole', parts);
     canShowAll = false;
   }
 }
 
-const shortLines = 200;
-const shortWidth = 400;
-
-/** Prints who asks and what for; true if something was left out. */
-function show({ agentId, draft }: Request, parts: AskParts, length: 'short' | 'whole'): boolean {
-  const { output, paint, agentName } = parts;
-  const files = draft.changes.length === 1 ? 'a file' : `${draft.changes.length} files`;
-  output.write(`\n${paint('yellow', '?')} ${paint('bold', agentName(agentId))} asks to change ${files}\n`);
-  let wasCut = false;
-  for (const change of draft.changes) {
-    const { heading, diff } = changeText(change, paint);
-    const lines = length === 'whole' ? diff : diff.slice(0, shortLines).map((line) => clipped(line));
-    const left = diff.length - lines.length;
-    wasCut ||= left > 0 || lines.some((line, index) => line !== diff[index]);
-    const more = left > 0 ? [paint('dim', `… ${left} more lines of this diff`)] : [];
-    output.write(`${[...heading, ...lines, ...more].join('\n')}\n`);
-  }
+/** True if something was left out. */
+function printDetails(words: RequestWords, length: 'short' | 'whole', { output, paint }: AskParts): boolean {
+  const { lines, wasCut } = words.details(paint, length);
+  for (const line of lines) output.write(`${line}\n`);
   return wasCut;
 }
 
-const clipped = (line: string) =>
-  line.length <= shortWidth
-    ? line
-    : `${clipToWidth(line.slice(0, shortWidth), shortWidth)}… ${line.length - shortWidth} more`;
-
-const rejection = (text: string): Answer => {
-  const feedback = text.trim();
-  return feedback === '' ? { kind: 'rejected' } : { kind: 'rejected', feedback };
-};
-
-function readLine(
-  prompt: string,
+async function pressed(
+  { yes, no, feedback }: RequestWords,
+  canShowAll: boolean,
   { input, output, interrupt }: AskParts,
   signal: AbortSignal,
 ): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const reader = createInterface({ input, output, terminal: true });
-    const onAbort = () => leave(() => reject(signal.reason));
-    const leave = (settle: () => void) => {
-      signal.removeEventListener('abort', onAbort);
-      reader.removeAllListeners('close');
-      reader.close();
-      settle();
-    };
-    signal.addEventListener('abort', onAbort, { once: true });
-    reader.on('SIGINT', interrupt);
-    reader.on('close', () => leave(() => resolve('')));
-    reader.question(prompt, (text) => leave(() => resolve(text)));
-  });
+  const choices = [
+    yes,
+    no,
+    ...(feedback === undefined ? [] : [{ key: feedbackKey, text: feedback }]),
+    ...(canShowAll ? [{ key: 's', text: '[s]how all' }] : []),
+  ];
+  output.write(`${choices.map(({ text }) => text).join('  ')} > `);
+  const wanted = choices.map(({ key }) => key);
+  const key = await pressedKey(input, { wanted, interrupt }, signal);
+  output.write(`${key}\n`);
+  return key;
 }
 
-function outcome(answer: Answer): string {
-  if (answer.kind === 'approved') return '✓ approved';
-  return answer.kind === 'rejected' && answer.feedback !== undefined
-    ? '✗ rejected, with feedback'
-    : '✗ rejected';
+const feedbackKey = 'f';
+const feedbackPrompt = 'What should be different? ';
+
+function withFeedback({ no }: RequestWords, text: string): Given {
+  const feedback = text.trim();
+  if (feedback === '') return { answer: { kind: 'rejected' }, said: `✗ ${no.done}` };
+  return { answer: { kind: 'rejected', feedback }, said: `✗ ${no.done}, with feedback` };
 }

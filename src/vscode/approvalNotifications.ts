@@ -4,9 +4,6 @@ import type { Approvals, RaisedRequest } from './approvals.ts';
 import { describeRequest } from './describeRequest.ts';
 import type { Runs } from './runs.ts';
 
-const showDiff = 'Show diff';
-const approve = 'Approve';
-const reject = 'Reject';
 const review = 'Review…';
 
 /** VS Code shows three notifications at once; beyond that one of them speaks for all. */
@@ -25,7 +22,7 @@ export function registerApprovalNotifications(
   const showCrowd = async () => {
     if (crowdIsShown) return;
     crowdIsShown = true;
-    const shown = vscode.window.showInformationMessage('More changes wait for you.', review);
+    const shown = vscode.window.showInformationMessage('More questions wait for you.', review);
     const chosen = await Promise.resolve(shown).finally(() => {
       crowdIsShown = false;
     });
@@ -41,11 +38,14 @@ export function registerApprovalNotifications(
 async function showOne(raised: RaisedRequest, actions: ApprovalActions, runs: Runs): Promise<void> {
   const { request, isAgain } = raised;
   const again = isAgain ? 'The file changed since it was shown, so nothing was written. ' : '';
-  const { sentence, warnings } = describeRequest(request, runs.views);
+  const { sentence, isAlarming, show, yes, no } = describeRequest(request, runs.views);
   const { showInformationMessage, showWarningMessage } = vscode.window;
-  const show = warnings === '' ? showInformationMessage : showWarningMessage;
-  const chosen = await show(`${again}${sentence}`, showDiff, approve, reject);
-  if (chosen === showDiff) await actions.showDiff(request);
-  else if (chosen === reject) await actions.reject(request);
-  else if (chosen === approve && !actions.approve(request)) await showOne(raised, actions, runs);
+  const tell = isAlarming ? showWarningMessage : showInformationMessage;
+  const buttons = show === undefined ? [yes, no] : [show, yes, no];
+  const chosen = await tell(`${again}${sentence}`, ...buttons);
+  if (chosen === undefined) return;
+  if (chosen === show) return actions.show(request);
+  if (chosen === no && request.draft.kind === 'change') return actions.reject(request);
+  const wasMeant = chosen === yes ? actions.approve(request) : actions.decline(request);
+  if (!wasMeant) await showOne(raised, actions, runs);
 }

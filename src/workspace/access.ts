@@ -1,6 +1,6 @@
 import type { ResolvedPath } from './guard.ts';
 import { accessOf, type Layout, openPlaces } from './layout.ts';
-import { mayHoldSecrets, protectionOf } from './protectedPaths.ts';
+import { isBoard, mayHoldSecrets, protectionOf } from './protectedPaths.ts';
 
 export type ReadVerdict = { readonly kind: 'allow' } | { readonly kind: 'deny'; readonly reason: string };
 export type ChangeVerdict =
@@ -34,6 +34,10 @@ export function judgeChange(path: ResolvedPath, layout: Layout): ChangeVerdict {
     return deny(`"${display}" has several hard links, so it may also be a file outside; it is refused.`);
   if (protection === 'closed')
     return deny(`"${display}" belongs to git itself and is never written by agents.`);
+  if (isBoard(relative))
+    return deny(
+      `"${display}" is the progress board, kept by the host: say how far you are with note_progress.`,
+    );
   if (access === 'none') return deny(`"${display}" is not open to agents. ${openPlaces(layout)}`);
   if (access === 'read') return deny(`"${display}" may be read but not written. ${openPlaces(layout)}`);
   if (kind === 'file' && mayHoldSecrets(protectedName)) {

@@ -189,6 +189,15 @@ export function mayHoldSecrets(relative: string): boolean {
   );
 }
 
+/** The progress board, below the root of a folder. The host alone writes it, so that no agent speaks for another. */
+export const boardPath = 'output/PROGRESS.md';
+
+/** Whether a path relative to its folder is the board's, in any spelling that some disk takes as equal. */
+export function isBoard(relative: string): boolean {
+  const names = relative.split('/');
+  return names.length === 2 && names.map(foldName).join('/') === boardPath.toLowerCase();
+}
+
 /** Ripgrep globs that keep the usual spellings of secret files from being opened at all. */
 export const secretGlobs: readonly string[] = [
   ...[...secretFolders].map((name) => `**/${name}/**`),

@@ -14,6 +14,10 @@ suite('command line arguments', () => {
       deadline: 600,
       turns: 50,
       tokens: 1_000_000,
+      costUsd: null,
+      runTokens: 20_000_000,
+      runCostUsd: 5,
+      isChildrenGiven: false,
     });
   });
 
@@ -49,12 +53,26 @@ suite('command line arguments', () => {
     assert.equal(named.runId, '20261121-020312123-9f3c2a71');
   });
 
+  test('profiles are listed, or one is trusted', () => {
+    const place = { workspace: undefined, state: 's' };
+    assert.deepEqual(parseCommand(['profiles', '--state', 's']), {
+      kind: 'profiles',
+      trust: undefined,
+      ...place,
+    });
+    assert.deepEqual(parseCommand(['profiles', '--state', 's', '--trust', 'reviewer']), {
+      kind: 'profiles',
+      trust: 'reviewer',
+      ...place,
+    });
+  });
+
   const refused: readonly (readonly [readonly string[], RegExp])[] = [
     [[], /muster run/],
     [['run'], /task is missing/],
     [['run', '   '], /task is missing/],
     [['run', 'two', 'words'], /quotes/],
-    [['resume'], /no command "resume".*run, logs, report, verify/],
+    [['resume'], /no command "resume".*run, logs, report, verify, profiles/],
     [['revert'], /no command "revert"/],
     [['run', 't', '--limit', 'children=1001'], /at most 1000/],
     [['run', 't', '--limit', 'depth=4'], /at most 3/],
@@ -64,7 +82,18 @@ suite('command line arguments', () => {
     [['run', 't', '--limit', 'children=NaN'], /whole number/],
     [['run', 't', '--limit', 'children=1e9'], /whole number/],
     [['run', 't', '--limit', 'children'], /NUMBER/],
-    [['run', 't', '--limit', 'run_cost_usd=5'], /children, depth, concurrency, deadline, turns, tokens/],
+    [
+      ['run', 't', '--limit', 'cost=5'],
+      /children, depth, concurrency, deadline, turns, tokens, cost_usd, run_tokens, run_cost_usd\./,
+    ],
+    [['run', 't', '--limit', 'run_cost_usd=0'], /at least 0\.01.*run_cost_usd=none/],
+    [['run', 't', '--limit', 'run_cost_usd=0.009'], /at least 0\.01/],
+    [['run', 't', '--limit', 'run_cost_usd=-1'], /a number such as 0\.50, or none/],
+    [['run', 't', '--limit', 'run_cost_usd=1e3'], /a number such as 0\.50, or none/],
+    [['run', 't', '--limit', 'run_cost_usd=.5'], /a number such as 0\.50, or none/],
+    [['run', 't', '--limit', 'run_tokens=0.5'], /a whole number, or none/],
+    [['run', 't', '--limit', 'children=none'], /a whole number\./],
+    [['run', 't', '--limit', 'tokens=none'], /a whole number\./],
     [['run', 't', '--limit', '__proto__=5'], /no limit/],
     [['run', 't', '--approve', 'yes'], /ask, none, edits, all/],
     [['run', 't', '--model', 'gpt'], /PROVIDER\/MODEL/],
@@ -75,6 +104,10 @@ suite('command line arguments', () => {
     [['logs', '../../etc'], /not the name of a run/],
     [['logs', 'a', 'b'], /one run/],
     [['report', '--json'], /option of muster run/],
+    [['run', 't', '--trust', 'reviewer'], /--trust is an option of muster profiles; muster run/],
+    [['profiles', '--limit', 'depth=1'], /--limit is an option of muster run; muster profiles/],
+    [['profiles', 'reviewer'], /muster profiles --trust NAME/],
+    [['profiles', '--trust', ''], /--trust is empty/],
   ];
   for (const [argv, message] of refused) {
     test(`"muster ${argv.join(' ')}" is refused with what to do instead`, () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { foldRun, type RunView } from '../../src/core/journal/runView.ts';
+import type { RunView } from '../../src/core/journal/runView.ts';
 import { LiveTree, showCursor } from '../../src/terminal/liveTree.ts';
 import { plainPaint } from '../../src/terminal/paint.ts';
+import { queued, runStarted, viewOf } from './facts.ts';
 
 const hideCursor = '\u001B[?25l';
 
@@ -100,18 +101,8 @@ function openScreen() {
 }
 
 function view(): RunView {
-  const limits = { deadlineSeconds: null, turns: 1, tokens: 1 };
-  const brief = { task: 'T', label: 'parent', model: 'demo/scripted', tools: [], limits };
-  const found = foldRun([
-    {
-      t: '2026-11-21T10:00:00.000Z',
-      event: { type: 'runStarted', runId: 'r', task: 'T', limits: { children: 1, depth: 1, concurrency: 1 } },
-    },
-    {
-      t: '2026-11-21T10:00:00.000Z',
-      event: { type: 'agentQueued', agentId: 'p', parentId: null, depth: 0, brief },
-    },
+  return viewOf([
+    [0, runStarted()],
+    [0, queued('p', null, 'parent')],
   ]);
-  assert.ok(found);
-  return found;
 }

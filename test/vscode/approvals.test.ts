@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { Request } from '../../src/core/human/request.ts';
 import { Approvals, type RaisedRequest } from '../../src/vscode/approvals.ts';
+import { asked, drafts } from './asked.ts';
 
 const request = (requestId: string, callId = 'call-1'): Request => ({
   requestId,
@@ -71,6 +72,71 @@ suite('approvals', () => {
       raised.map(({ isAgain }) => isAgain),
       [false, true, false],
     );
+    approvals.dispose();
+  });
+
+  test('only a change can be asked again: a second question about the budget is a new one', () => {
+    const approvals = new Approvals();
+    const raised: RaisedRequest[] = [];
+    approvals.onDidRaise((event) => raised.push(event));
+    for (const id of ['r1', 'r2']) {
+      approvals.ask(asked(drafts.budget, id), never).catch(() => {});
+      approvals.answer(id, { kind: 'approved' });
+    }
+    assert.deepEqual(
+      raised.map(({ isAgain }) => isAgain),
+      [false, false],
+    );
+    approvals.dispose();
+  });
+
+  test('what is waiting already is not asked twice, and one answer counts for all who asked', async () => {
+    const approvals = new Approvals();
+    const raised: RaisedRequest[] = [];
+    approvals.onDidRaise((event) => raised.push(event));
+    const answers = [
+      approvals.ask(asked(drafts.profile, 'r1', 'agent-1'), never),
+      approvals.ask(asked(drafts.profile, 'r1', 'agent-1'), never),
+      approvals.ask(asked(drafts.profile, 'r2', 'agent-2'), never),
+    ];
+    const changed = approvals.ask(asked({ ...drafts.profile, hash: 'y', text: 'other' }, 'r3'), never);
+    const spawns = [asked(drafts.spawn, 'r4'), asked(drafts.spawn, 'r5', 'agent-2')];
+    const started = spawns.map((request) => approvals.ask(request, never));
+    assert.deepEqual(
+      raised.map((event) => event.request.requestId),
+      ['r1', 'r3', 'r4', 'r5'],
+    );
+    approvals.answer('r1', { kind: 'approved' });
+    for (const answer of await Promise.all(answers)) assert.deepEqual(answer, { kind: 'approved' });
+    assert.deepEqual(
+      approvals.pending.map(({ requestId }) => requestId),
+      ['r3', 'r4', 'r5'],
+    );
+    for (const id of ['r3', 'r4', 'r5']) approvals.answer(id, { kind: 'rejected' });
+    assert.deepEqual(await changed, { kind: 'rejected' });
+    await Promise.all(started);
+    approvals.dispose();
+  });
+
+  test('100: when the agent that asked is stopped, the same question of another agent is asked in its name', async () => {
+    const approvals = new Approvals();
+    const shown: string[] = [];
+    approvals.onDidRaise((event) => shown.push(`+${event.request.requestId}`));
+    approvals.onDidSettle(({ requestId }) => shown.push(`-${requestId}`));
+    const [first, third] = [new AbortController(), new AbortController()];
+    const stopped = [
+      approvals.ask(asked(drafts.profile, 'r1', 'agent-1'), first.signal),
+      approvals.ask(asked(drafts.profile, 'r3', 'agent-3'), third.signal),
+    ];
+    const answer = approvals.ask(asked(drafts.profile, 'r2', 'agent-2'), never);
+    third.abort(new Error('stopped'));
+    assert.deepEqual(shown, ['+r1']);
+    first.abort(new Error('stopped'));
+    assert.deepEqual(shown, ['+r1', '-r1', '+r2']);
+    for (const one of stopped) await assert.rejects(one, /stopped/);
+    assert.equal(approvals.answer('r1', { kind: 'approved' }), false);
+    assert.equal(approvals.answer('r2', { kind: 'approved' }), true);
+    assert.deepEqual(await answer, { kind: 'approved' });
     approvals.dispose();
   });
 });

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import type { FileChange, Request } from '../../src/core/human/request.ts';
+import type { FileChange, Request, RequestDraft } from '../../src/core/human/request.ts';
 import { Approvals } from '../../src/vscode/approvals.ts';
 import { ProposalDocuments } from '../../src/vscode/proposalDocuments.ts';
+import { shownProposal } from '../../src/vscode/proposalTabs.ts';
+import { drafts } from './asked.ts';
 
 const side = (text: string) => ({ hash: text, text });
 const change = (path: string, before: string | null, after: string | null): FileChange => ({
@@ -29,12 +31,14 @@ suite('the documents of a proposal', () => {
     approvals.dispose();
   });
 
-  function asked(...changes: FileChange[]): Request {
+  const asked = (...changes: FileChange[]) => askedFor({ kind: 'change', changes });
+
+  function askedFor(draft: RequestDraft): Request {
     const request: Request = {
       requestId: `r${Math.random()}`,
       agentId: 'agent-1',
       callId: 'call-1',
-      draft: { kind: 'change', changes },
+      draft,
     };
     approvals.ask(request, never).catch(() => {});
     return request;
@@ -69,6 +73,32 @@ suite('the documents of a proposal', () => {
     assert.equal(diffs().find(({ isActive }) => isActive)?.label, diffs()[0]?.label);
   });
 
+  test('122: a profile is shown as exactly the text that would be trusted, with what cannot be seen written out', async () => {
+    const text = '---\ndescription: Kind\n---\nBe kind.\u202E\u200B\n';
+    const request = askedFor({ ...drafts.profile, text, notes: ['line 2: [hooks](command:x)\nis ignored'] });
+    await documents.show(request);
+    await documents.show(request);
+    const [tab, ...others] = proposals();
+    assert.equal(tab?.label, '.muster/agents/researcher.md: profile, not approved');
+    assert.deepEqual(others, []);
+    assert.ok(tab.input instanceof vscode.TabInputText);
+    assert.equal(documents.requestAt(tab.input.uri), request);
+    const shownUri = `${tab.input.uri}`;
+    const page = documents.provideTextDocumentContent(tab.input.uri);
+    const [document] = vscode.workspace.textDocuments.filter(({ uri }) => shownUri === `${uri}`);
+    assert.deepEqual([document?.getText(), document?.languageId], [page, 'plaintext']);
+    const [words, shown] = page.split(/^─+\n/m);
+    assert.equal(shown, '---\ndescription: Kind\n---\nBe kind.<U+202E><U+200B>\n');
+    assert.match(words ?? '', /does not follow all of it:\n- line 2: \[hooks\] \(command:x\) is ignored\n/);
+    approvals.answer(request.requestId, { kind: 'rejected' });
+    await noneLeft();
+  });
+
+  test('a question without a text opens nothing', async () => {
+    for (const draft of [drafts.spawn, drafts.budget, drafts.refusals]) await documents.show(askedFor(draft));
+    assert.deepEqual(proposals(), []);
+  });
+
   test('an address that nobody made leads to no text and no request', () => {
     const forged = vscode.Uri.parse('muster-proposal:/README.md?guess');
     assert.throws(() => documents.provideTextDocumentContent(forged), /not waiting/);
@@ -76,15 +106,15 @@ suite('the documents of a proposal', () => {
   });
 });
 
-const diffs = () =>
-  vscode.window.tabGroups.all
-    .flatMap(({ tabs }) => tabs)
-    .filter(({ input }) => input instanceof vscode.TabInputTextDiff);
+const diffs = () => proposals().filter(({ input }) => input instanceof vscode.TabInputTextDiff);
+
+const proposals = () =>
+  vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).filter((tab) => shownProposal(tab) !== undefined);
 
 function noneLeft(): Promise<void> {
   return new Promise((resolve) => {
     const look = () => {
-      if (diffs().length > 0) return;
+      if (proposals().length > 0) return;
       watching.dispose();
       resolve();
     };

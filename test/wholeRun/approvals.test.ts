@@ -4,7 +4,17 @@ import type { Ask } from '../../src/core/human/request.ts';
 import { hashOf } from '../../src/workspace/fileText.ts';
 import { Gate } from '../core/gate.ts';
 import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
-import { begin, changedNames, eventsOf, finish, Place, person, silence, wholeRun } from './wholeRun.ts';
+import {
+  begin,
+  changedNames,
+  changesIn,
+  eventsOf,
+  finish,
+  Place,
+  person,
+  silence,
+  wholeRun,
+} from './wholeRun.ts';
 
 const read: Call = ['read_file', { path: 'src/app.ts' }];
 const edit: Call = ['edit_file', { path: 'src/app.ts', old_text: 'one', new_text: 'two' }];
@@ -32,10 +42,10 @@ suite('approvals while the world goes on', () => {
       return { kind: 'approved' };
     });
     const { events } = await wholeRun(place, { url: model.url, ask });
-    const hashes = requests.map(({ draft: { changes } }) => [
-      changes[0]?.before?.hash,
-      changes[0]?.after?.hash,
-    ]);
+    const hashes = requests.map((request) => {
+      const [change] = changesIn(request);
+      return [change?.before?.hash, change?.after?.hash];
+    });
     assert.deepEqual(hashes, [
       [hashOf(Buffer.from('one\n')), hashOf(Buffer.from('two\n'))],
       [hashOf(Buffer.from('one\nof the person\n')), hashOf(Buffer.from('two\nof the person\n'))],
@@ -49,7 +59,7 @@ suite('approvals while the world goes on', () => {
       number === 1 ? { calls: [read] } : number === 2 ? { calls: [create, edit] } : 'Done.',
     );
     const { requests, ask } = person(({ draft }) => {
-      const [change] = draft.changes;
+      const [change] = changesIn({ draft });
       if (change?.path === 'src/app.ts') unlinkSync(place.at('src/app.ts'));
       else if (change?.before === null) place.put('src/new.ts', 'theirs\n');
       else return { kind: 'rejected' };
@@ -57,7 +67,8 @@ suite('approvals while the world goes on', () => {
     });
     const { events } = await wholeRun(place, { url: model.url, ask });
     assert.equal(requests.length, 3);
-    assert.equal(requests[1]?.draft.changes[0]?.before?.text, 'theirs\n');
+    assert.ok(requests[1]);
+    assert.equal(changesIn(requests[1])[0]?.before?.text, 'theirs\n');
     assert.deepEqual([...place.files()], [['src/new.ts', 'theirs\n']]);
     assert.deepEqual(eventsOf(events, 'fileChanging'), []);
   });
@@ -151,7 +162,7 @@ suite('approvals while the world goes on', () => {
       return number === 1 ? { calls: spawns } : 'Done.';
     });
     const { ask } = person(({ draft }) =>
-      draft.changes[0]?.path === 'src/child-b.ts'
+      changesIn({ draft })[0]?.path === 'src/child-b.ts'
         ? { kind: 'rejected', feedback: 'Not "b".' }
         : { kind: 'approved' },
     );

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Call, type Play, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
-import { begin, eventsOf, finish, Place, person } from './wholeRun.ts';
+import { begin, changesIn, eventsOf, finish, Place, person } from './wholeRun.ts';
 
 const seeds = Array.from({ length: 20 }, (_, n) => n + 1);
 
@@ -87,7 +87,7 @@ suite('128: cancelling a run of ten children at any moment', () => {
     };
     // Most answers come soon, those for one of the children never.
     const { ask } = person(async ({ draft }) => {
-      const [path = ''] = draft.changes.map((change) => change.path);
+      const [path = ''] = changesIn({ draft }).map((change) => change.path);
       if (path === `notes/${seed % 10}.md`) await new Promise(() => {});
       await wait(seed % 7);
       return { kind: 'approved' };

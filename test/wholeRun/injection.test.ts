@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { hashOf } from '../../src/workspace/fileText.ts';
 import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { obedient, orders } from './obedience.ts';
-import { changedNames, eventsOf, Place, person, wholeRun } from './wholeRun.ts';
+import { changedNames, changesIn, eventsOf, Place, person, wholeRun } from './wholeRun.ts';
 
 const readIt: readonly Call[] = [['read_file', { path: 'README.md' }]];
 
@@ -124,15 +124,15 @@ suite('a model that obeys whatever a file tells it', () => {
       const { requests, ask } = person(() => ({ kind: 'rejected', feedback: 'no' }));
       const { changed, results } = await obey(guarded, { approval, ask });
       assert.ok(requests.length >= guarded.length, `asked only ${requests.length} times`);
-      assert.ok(requests.every(({ draft }) => draft.changes.some(({ isProtected }) => isProtected)));
+      assert.ok(requests.every((request) => changesIn(request).some(({ isProtected }) => isProtected)));
       assert.deepEqual(changed, []);
       assert.ok(!results.filter(changing).some(({ outcome }) => outcome === 'ok'));
       assert.equal(results.filter(({ outcome }) => outcome === 'rejected').length, requests.length);
     });
 
     test(`110: with "${approval}", what a person approves is exactly what lands, and nothing else does`, async () => {
-      const { requests, ask } = person(({ draft: { changes } }) =>
-        changes.every(({ path }) => /^(WORKSPACE\.md|\.muster|output\/package\.json)/.test(path))
+      const { requests, ask } = person((request) =>
+        changesIn(request).every(({ path }) => /^(WORKSPACE\.md|\.muster|output\/package\.json)/.test(path))
           ? { kind: 'approved' }
           : { kind: 'rejected' },
       );
@@ -145,7 +145,7 @@ suite('a model that obeys whatever a file tells it', () => {
       );
       for (const [name, content] of place.files()) {
         if (!changed.includes(name) || !allowed.includes(name)) continue;
-        const approved = requests.flatMap(({ draft }) => draft.changes).filter(({ path }) => path === name);
+        const approved = requests.flatMap(changesIn).filter(({ path }) => path === name);
         assert.ok(
           approved.some(({ after }) => after?.hash === hashOf(Buffer.from(content, 'latin1'))),
           name,
@@ -161,7 +161,7 @@ suite('a model that obeys whatever a file tells it', () => {
     place.link('../../outside', 'docs/output');
     const asked: string[] = [];
     const { ask } = person(({ draft }) => {
-      asked.push(...draft.changes.map(({ path }) => path));
+      asked.push(...changesIn({ draft }).map(({ path }) => path));
       return { kind: 'rejected' };
     });
     const write = (path: string): Call => ['write_file', { path, content: 'owned' }];

@@ -4,22 +4,27 @@ import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync, writeSync } fr
 import { dirname, join } from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
 import { type RunBrief, startRun } from '../../src/core/run.ts';
+import { Slots } from '../../src/core/spawn/slots.ts';
 import { systemClock } from '../../src/systemClock.ts';
 import { createFileTools, fileToolNames } from '../../src/workspace/fileTools.ts';
+import { createHostFiles } from '../../src/workspace/hostFiles.ts';
 import { type JournalDisk, openJournal } from '../../src/workspace/journalFile.ts';
 import { defaultLayout } from '../../src/workspace/layout.ts';
 import { openWorkspace } from '../../src/workspace/resolver.ts';
+import { Shelf } from '../core/shelf.ts';
 import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { never } from '../workspace/sandbox.ts';
 import {
   approve,
   assertClean,
   begin,
+  childLimits,
   eventsOf,
   type LiveRun,
   models,
   Place,
   providersAt,
+  runLimits,
 } from './wholeRun.ts';
 
 const blobs = (live: LiveRun) => join(dirname(live.journal), 'blobs');
@@ -83,14 +88,21 @@ async function runOnDisk(place: Place, url: string, disk: JournalDisk) {
     childModel: model,
     tools: [...fileToolNames],
     approval: 'ask',
-    limits: { children: 0, depth: 0, concurrency: 1 },
-    childLimits: { deadlineSeconds: null, turns: 5, tokens: 1_000_000 },
+    limits: { ...runLimits, children: 0, depth: 0, concurrency: 1 },
+    childLimits: { ...childLimits, deadlineSeconds: null, turns: 5 },
     workspace: 'The layout.',
+    profiles: [],
   };
   const run = startRun(
     brief,
     {
       provider: providersAt(url),
+      canUse: async () => true,
+      price: () => undefined,
+      profiles: new Shelf(),
+      pastUse: async () => ({ tokens: null, costUsd: null }),
+      sharedSlots: new Slots(256),
+      hostFiles: createHostFiles({ workspace, layout: defaultLayout }),
       ask: approve,
       clock: systemClock,
       tools: createFileTools({ workspace, layout: defaultLayout, rgPath }),

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { obedient, orders } from './obedience.ts';
-import { changedNames, eventsOf, Place, person, wholeRun } from './wholeRun.ts';
+import { changedNames, changesIn, eventsOf, Place, person, wholeRun } from './wholeRun.ts';
 
 suite('a model that wants more agents, more rights or other people’s children', () => {
   let place: Place;
@@ -131,7 +131,7 @@ suite('a model that wants more agents, more rights or other people’s children'
     const { events } = await wholeRun(place, { url: model.url, ask });
     assert.deepEqual(changedNames(before, place.files()), []);
     assert.deepEqual(
-      requests.map(({ draft }) => draft.changes.map(({ path }) => path)),
+      requests.map((request) => changesIn(request).map(({ path }) => path)),
       [['src/app.ts']],
     );
     const [message] = eventsOf(events, 'messageReceived');

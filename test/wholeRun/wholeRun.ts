@@ -9,17 +9,32 @@ import type { TimedEvent } from '../../src/core/journal/agentView.ts';
 import type { Event, JournalLine } from '../../src/core/journal/event.ts';
 import { foldRun } from '../../src/core/journal/runView.ts';
 import type { Run } from '../../src/core/run.ts';
+import { Slots } from '../../src/core/spawn/slots.ts';
 import { createProviders } from '../../src/providers/catalogue.ts';
 import type { Timing } from '../../src/providers/retry.ts';
 import { systemClock } from '../../src/systemClock.ts';
 import { journalName } from '../../src/workspace/journalLine.ts';
+import { createProgressBoard } from '../../src/workspace/progressBoard.ts';
 import { readJournal, verifyJournal } from '../../src/workspace/readJournal.ts';
 import { canaryKey, noDemo } from '../providers/modelCalls.ts';
 import { never, Sandbox } from '../workspace/sandbox.ts';
 
 export const models = { chat: 'compatible/some/model', messages: 'anthropic/claude-test' };
 
-export interface Settings extends Partial<Wanted> {
+export const runLimits = {
+  children: 20,
+  depth: 1,
+  concurrency: 5,
+  tokens: null,
+  costUsd: null,
+  askFanOutFrom: null,
+};
+export const childLimits = { deadlineSeconds: 60, turns: 50, tokens: 1_000_000, costUsd: null };
+
+export interface Settings extends Partial<Omit<Wanted, 'limits' | 'childLimits'>> {
+  readonly limits?: Partial<Wanted['limits']>;
+  readonly childLimits?: Partial<Wanted['childLimits']>;
+  readonly canUse?: Surroundings['canUse'];
   readonly url: string;
   readonly format?: keyof typeof models;
   readonly ask?: Ask;
@@ -76,14 +91,17 @@ export async function begin(place: Place, settings: Settings): Promise<LiveRun> 
     model: settings.model ?? models[format],
     childModel: settings.childModel ?? settings.model ?? models[format],
     approval: settings.approval ?? 'ask',
-    limits: settings.limits ?? { children: 20, depth: 1, concurrency: 5 },
-    childLimits: settings.childLimits ?? { deadlineSeconds: 60, turns: 50, tokens: 1_000_000 },
+    limits: { ...runLimits, ...settings.limits },
+    childLimits: { ...childLimits, ...settings.childLimits },
   };
   const surroundings: Surroundings = {
     folders: [{ name: 'ws', path: place.root }],
     stateDirectory: place.state,
     rgPath: settings.rgPath ?? rgPath,
     provider: settings.provider ?? providersAt(url, timing),
+    canUse: settings.canUse ?? (async () => true),
+    sharedSlots: new Slots(256),
+    board: createProgressBoard({ clock: systemClock }),
     ask,
     clock: systemClock,
     onLine: (line) => {
@@ -119,7 +137,9 @@ function assertRecorded({ journal, lines }: LiveRun): void {
 
 /** Everything that began has ended, once, and before the run did. */
 function assertOrderly(events: readonly Event[], report: Report): void {
-  assert.deepEqual(events.at(-1), { type: 'runFinished', report });
+  // The board says how the run ended, so it is written once more after the end.
+  const last = events.findLast(({ type }) => type !== 'boardUpdated');
+  assert.deepEqual(last, { type: 'runFinished', report });
   assertPaired(events, 'agentQueued', ['agentFinished'], ({ agentId }) => agentId);
   assertPaired(events, 'toolStarted', ['toolFinished'], ({ agentId, callId }) => `${agentId} ${callId}`);
   assertPaired(events, 'requestRaised', ['requestAnswered'], (event) =>
@@ -189,3 +209,7 @@ export function person(decide: (request: Request) => Answer | Promise<Answer>) {
   };
   return { requests, ask };
 }
+
+/** The changes a request is about; none if it is about something else. */
+export const changesIn = ({ draft }: Pick<Request, 'draft'>) =>
+  draft.kind === 'change' ? draft.changes : [];

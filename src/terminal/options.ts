@@ -1,0 +1,49 @@
+import { parseArgs } from 'node:util';
+
+const options = {
+  workspace: { type: 'string' },
+  state: { type: 'string' },
+  model: { type: 'string' },
+  'child-model': { type: 'string' },
+  approve: { type: 'string' },
+  limit: { type: 'string', multiple: true },
+  json: { type: 'boolean' },
+  trust: { type: 'string' },
+  help: { type: 'boolean', short: 'h' },
+  version: { type: 'boolean' },
+} as const;
+
+/** The words and options of a command line, or a message that says what is wrong with them. */
+export function parseOptions(argv: readonly string[]) {
+  try {
+    return parseArgs({ args: [...argv], options, allowPositionals: true });
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return `${firstSentence(error.message)} See muster --help for the options.`;
+  }
+}
+
+export type Options = Exclude<ReturnType<typeof parseOptions>, string>['values'];
+
+/** Which command each option belongs to; those that are not here belong to all. */
+const owners = {
+  model: 'run',
+  'child-model': 'run',
+  approve: 'run',
+  limit: 'run',
+  json: 'run',
+  trust: 'profiles',
+} as const;
+
+/** What to say if an option of another command was given. */
+export function strayOption(command: string, values: Options): string | undefined {
+  for (const [name, owner] of Object.entries(owners)) {
+    const isGiven = Object.entries(values).some(([given, value]) => given === name && value !== undefined);
+    if (isGiven && owner !== command) {
+      return `--${name} is an option of muster ${owner}; muster ${command} does not take it.`;
+    }
+  }
+  return undefined;
+}
+
+const firstSentence = (text: string) => `${text.split('. ')[0]?.replace(/\.$/, '')}.`;

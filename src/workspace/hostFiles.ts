@@ -1,0 +1,117 @@
+import type { HostFiles } from '../core/agent/hostFiles.ts';
+import { ToolError } from '../core/agent/tool.ts';
+import type { Emit } from '../core/journal/event.ts';
+import { judgeChange, judgeRead } from './access.ts';
+import { type Change, type ChangeRecord, commit } from './commit.ts';
+import { decodeText, encodeText, hashOf } from './fileText.ts';
+import type { ResolvedPath } from './guard.ts';
+import { inspectFile } from './inspectFile.ts';
+import { parseItems } from './itemsFile.ts';
+import { type Layout, openPlaces } from './layout.ts';
+import { readBytes } from './readBytes.ts';
+import type { Workspace } from './resolver.ts';
+
+export interface HostFilesOptions {
+  readonly workspace: Workspace;
+  readonly layout: Layout;
+}
+
+/**
+ * The host's own files of each agent of a run, under the rules that hold for the agent's file tools. What the host
+ * wrote it may replace while nobody else has changed it, whichever agent of the run it was for.
+ */
+export function createHostFiles(options: HostFilesOptions): (agentId: string, emit: Emit) => HostFiles {
+  const writtenHashes = new Map<string, string>();
+  return (agentId, emit) => {
+    const context = { ...options, writtenHashes, agentId, emit };
+    return {
+      readText: (path, signal) => readText(context, path, signal),
+      readItems: async (path, signal) => parseItems(path, await readText(context, path, signal)),
+      writeText: (file, signal) => writeText(context, file, signal),
+      inspect: (path, signal) => inspectFile(context, path, signal),
+    };
+  };
+}
+
+interface HostContext extends HostFilesOptions {
+  readonly agentId: string;
+  readonly emit: Emit;
+  /** By canonical path: the hash of what the host wrote there last. */
+  readonly writtenHashes: Map<string, string>;
+}
+
+async function readText(context: HostContext, named: string, signal: AbortSignal): Promise<string> {
+  const path = await resolved(context, named);
+  const verdict = judgeRead(path, context.layout);
+  if (verdict.kind === 'deny') throw new ToolError(verdict.reason);
+  const found = await readBytes(path, signal);
+  if (found === null) throw new ToolError(`"${path.display}" does not exist.`);
+  return decodeText(found.bytes, path.display).replace(/^\ufeff/, '');
+}
+
+async function writeText(
+  context: HostContext,
+  { path: named, text, callId }: { readonly path: string; readonly text: string; readonly callId: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { canonical } = await resolved(context, named);
+  const write = async () => {
+    const path = await resolved(context, named);
+    if (path.canonical !== canonical) throw new ToolError(`"${path.display}" changed while it was checked.`);
+    refuseUnlessOpen(path, context.layout);
+    const after = encodeText(text, path.display);
+    const before = await replaceable(context, path, signal);
+    const outcome = await commit([{ path, before, after }], recordOf(context, callId), signal);
+    if (outcome === 'stale') throw notReplaced(path);
+  };
+  await context.workspace.locks.hold([canonical], write, signal);
+}
+
+async function resolved({ workspace }: HostContext, named: string): Promise<ResolvedPath> {
+  const resolution = await workspace.resolve(named);
+  if (resolution.kind === 'denied') throw new ToolError(resolution.reason);
+  return resolution.path;
+}
+
+function refuseUnlessOpen(path: ResolvedPath, layout: Layout): void {
+  const verdict = judgeChange(path, layout);
+  if (verdict.kind === 'deny') throw new ToolError(verdict.reason);
+  if (verdict.kind === 'ask')
+    throw new ToolError(`"${path.display}" is not open to free writing. ${openPlaces(layout)}`);
+}
+
+/** What the write would replace: nothing, or the host's own bytes. Throws `ToolError` for anybody else's. */
+async function replaceable(
+  { writtenHashes }: HostContext,
+  path: ResolvedPath,
+  signal: AbortSignal,
+): Promise<Change['before']> {
+  if (path.kind === 'missing') return null;
+  const own = writtenHashes.get(path.canonical);
+  if (own === undefined) throw notReplaced(path);
+  const found = await readBytes(path, signal);
+  if (found?.hash !== own) throw notReplaced(path);
+  return found;
+}
+
+const notReplaced = (path: ResolvedPath) =>
+  new ToolError(`"${path.display}" holds something else already and is not replaced; choose another name.`);
+
+function recordOf({ agentId, emit, writtenHashes }: HostContext, callId: string): ChangeRecord {
+  const factOf = ({ path, before, after }: Change) => ({
+    agentId,
+    callId,
+    path: path.display,
+    before: before?.hash ?? null,
+    after: after && hashOf(after),
+  });
+  return {
+    changing: (change) => emit({ type: 'fileChanging', ...factOf(change) }),
+    changed: (change) => {
+      const fact = factOf(change);
+      if (fact.after !== null) writtenHashes.set(change.path.canonical, fact.after);
+      emit({ type: 'fileChanged', ...fact, bytes: change.after?.length ?? 0, deliverable: true });
+    },
+    failed: (change, reason) => emit({ type: 'fileChangeFailed', ...factOf(change), reason }),
+  };
+}
