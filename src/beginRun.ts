@@ -78,6 +78,7 @@ export async function beginRun(
     hostFiles: createHostFiles({ workspace, layout }),
     tools: createFileTools({ workspace, layout, rgPath }),
     append: record,
+    closing: () => board.end(),
     newId: randomUUID,
   };
   const run = startRun(brief, ports, signal);

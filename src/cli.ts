@@ -6,11 +6,18 @@ import { rgPath } from '@vscode/ripgrep';
 import { beginRun } from './beginRun.ts';
 import { Ending } from './core/agent/ending.ts';
 import { safeText } from './core/human/safeText.ts';
-import { createProviders } from './providers/catalogue.ts';
+import { builtInProfiles } from './core/prompts/builtInProfiles.ts';
+import { Slots } from './core/spawn/slots.ts';
+import { createAvailability, createProviders, type EndpointSources } from './providers/catalogue.ts';
 import { createDemoProvider } from './providers/demo/demo.ts';
 import { providerTable } from './providers/providerTable.ts';
 import { systemClock } from './systemClock.ts';
-import { parseCommand, type ReadCommand, type RunCommand } from './terminal/arguments.ts';
+import {
+  type ProfilesCommand,
+  parseCommand,
+  type ReadCommand,
+  type RunCommand,
+} from './terminal/arguments.ts';
 import { type ConductParts, conductRun } from './terminal/conductRun.ts';
 import { defaultModel, noModelText } from './terminal/defaultModel.ts';
 import { exitCode, exitCodeOf } from './terminal/exitCode.ts';
@@ -18,12 +25,16 @@ import { canonicalPlace, findFolder, holdsFolder } from './terminal/findFolder.t
 import { helpText } from './terminal/help.ts';
 import { listenForInterrupts } from './terminal/interrupts.ts';
 import { runLimits } from './terminal/limits.ts';
+import { answerProfiles } from './terminal/profilesCommand.ts';
 import { readInput } from './terminal/readInput.ts';
 import { readRun } from './terminal/readRun.ts';
 import { stateDirectory } from './terminal/stateDirectory.ts';
 import { openTerminal } from './terminal/terminal.ts';
 import { JournalError } from './workspace/journalLine.ts';
+import { createProfiles } from './workspace/profiles.ts';
+import { createProgressBoard } from './workspace/progressBoard.ts';
 import { listRuns, readJournal, verifyJournal } from './workspace/readJournal.ts';
+import { openWorkspace } from './workspace/resolver.ts';
 
 const { env } = process;
 const stop = new AbortController();
@@ -34,12 +45,12 @@ const keyedModels = Object.entries(providerTable).flatMap(([provider, { keyVaria
   const [model] = suggestedModels;
   return keyVariable && model ? [{ keyVariable, model: `${provider}/${model}` }] : [];
 });
-const providers = createProviders({
+const endpoints: EndpointSources = {
   key: async (provider) => env[providerTable[provider].keyVariable ?? ''],
   baseUrl: (provider) => env[providerTable[provider].baseUrlVariable ?? ''],
   keyHint: (provider) => `Set ${providerTable[provider].keyVariable} in the environment.`,
-  demo: createDemoProvider(),
-});
+};
+const providers = createProviders({ ...endpoints, demo: createDemoProvider() });
 
 process.exit(await main());
 
@@ -72,7 +83,8 @@ async function perform(): Promise<number> {
       exitCode.usage,
     );
   }
-  return command.kind === 'run' ? run(command, folder, state) : read(command, state);
+  if (command.kind === 'run') return run(command, folder, state);
+  return command.kind === 'profiles' ? profiles(command, folder, state) : read(command, state);
 }
 
 async function run(command: RunCommand, folder: string, state: string): Promise<number> {
@@ -82,25 +94,52 @@ async function run(command: RunCommand, folder: string, state: string): Promise<
     const choice = providers(name);
     if (choice.kind === 'unknown') return complain(choice.message, exitCode.usage);
   }
-  const exit = () => process.exit(exitCode.cancelled);
-  const { interrupt, release } = listenForInterrupts({ stop: (reason) => stop.abort(reason), exit });
-  try {
+  return interruptible(async (interrupt) => {
     const { json, approval, limits } = command;
     const mayAsk = command.task !== '-';
     const task = mayAsk ? command.task : await readInput(process.stdin, stop.signal);
     if (task.trim() === '') return complain('The task is empty. Say what to do.', exitCode.usage);
     const wanted = { task, model, childModel: command.childModel ?? model, approval, ...runLimits(limits) };
-    const folders = [{ name: basename(folder), path: folder }];
-    const place = { folders, stateDirectory: state, rgPath, provider: providers, clock: systemClock };
+    const place = {
+      folders: foldersOf(folder),
+      stateDirectory: state,
+      rgPath,
+      provider: providers,
+      canUse: createAvailability(endpoints),
+      sharedSlots: new Slots(wanted.limits.concurrency),
+      board: createProgressBoard({ clock: systemClock }),
+      clock: systemClock,
+    };
     const begin: ConductParts['begin'] = (ends, signal) => beginRun(wanted, { ...place, ...ends }, signal);
     const report = await conductRun({ begin, terminal, json, mayAsk, interrupt }, stop.signal);
     return exitCodeOf(report.outcome);
+  });
+}
+
+async function profiles(command: ProfilesCommand, folder: string, state: string): Promise<number> {
+  const workspace = await openWorkspace({ folders: foldersOf(folder), closed: [state] });
+  const found = createProfiles({ workspace, stateDirectory: state, builtIn: builtInProfiles });
+  return interruptible((interrupt) =>
+    answerProfiles(command, { profiles: found, terminal, interrupt }, stop.signal),
+  );
+}
+
+/** Does work that a person may interrupt. */
+async function interruptible(work: (interrupt: () => void) => Promise<number>): Promise<number> {
+  const exit = () => process.exit(exitCode.cancelled);
+  const { interrupt, release } = listenForInterrupts({ stop: (reason) => stop.abort(reason), exit });
+  try {
+    return await work(interrupt);
   } catch (error) {
     if (stop.signal.aborted) return exitCode.cancelled;
     throw error;
   } finally {
     release();
   }
+}
+
+function foldersOf(folder: string) {
+  return [{ name: basename(folder), path: folder }];
 }
 
 function read(command: ReadCommand, state: string): number {

@@ -246,7 +246,7 @@ suite('muster used wrongly', function () {
     [['run'], 2, /task is missing/],
     [['run', '-', '--model', 'demo/scripted'], 2, /task is empty/],
     [['run', 'x', '--model', 'nobody/x'], 2, /anthropic.*openai/],
-    [['run', 'x', '--limit', 'run_cost_usd=1'], 2, /children, depth, concurrency/],
+    [['run', 'x', '--limit', 'cost=1'], 2, /children, depth, concurrency/],
     [['resume'], 2, /no command "resume"/],
     [['run', 'x'], 2, /ANTHROPIC_API_KEY.*--model demo\/scripted/],
     [['report'], 1, /No run is recorded/],

@@ -27,6 +27,8 @@ export interface Ports {
   readonly ask: Ask;
   /** Appends to the journal, synchronously; throws if the fact cannot be recorded. */
   readonly append: (event: Event) => void;
+  /** Awaited before a run's last fact is recorded, so that what accompanies the run can come to its end; never rejects. */
+  readonly closing: () => Promise<void>;
   readonly clock: Clock;
   /** A new unguessable id matching `^[a-z0-9][a-z0-9-]{0,63}$`. */
   readonly newId: () => string;

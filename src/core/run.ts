@@ -70,7 +70,7 @@ export function startRun(brief: RunBrief, ports: Ports, signal: AbortSignal): Ru
   const { approval, limits, workspace, profiles, childModel, childLimits } = brief;
   const childDefaults = { model: childModel, limits: childLimits };
   const team = new Team({ ports, emit, limits, approval, workspace, profiles, childDefaults });
-  const report = conduct(brief, team, emit, stop.signal).finally(() =>
+  const report = conduct(brief, { team, emit, ports }, stop.signal).finally(() =>
     signal.removeEventListener('abort', onAbort),
   );
   return {
@@ -81,7 +81,11 @@ export function startRun(brief: RunBrief, ports: Ports, signal: AbortSignal): Ru
   };
 }
 
-async function conduct(brief: RunBrief, team: Team, emit: Emit, signal: AbortSignal): Promise<Report> {
+async function conduct(
+  brief: RunBrief,
+  { team, emit, ports }: { team: Team; emit: Emit; ports: Ports },
+  signal: AbortSignal,
+): Promise<Report> {
   const { runId, task, limits, approval, model, tools } = brief;
   const label = 'parent';
   let report = new AgentRecord().report(
@@ -91,6 +95,7 @@ async function conduct(brief: RunBrief, team: Team, emit: Emit, signal: AbortSig
   try {
     emit({ type: 'runStarted', runId, task, limits, approval });
     report = await team.lead({ task, label, model, tools, limits: parentLimits }, signal);
+    await ports.closing();
     emit({ type: 'runFinished', report });
     return report;
   } catch (error) {

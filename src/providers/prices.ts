@@ -25,9 +25,10 @@ export function priceOf(model: string, at: Date = new Date()): Price | undefined
   const found = listPrice(provider.data, name.model);
   if (!found) return undefined;
   const { later } = found;
-  const { input, cacheWrite, cachedInput, output } =
+  const { input, cacheWrite, cachedInput, output, longPrompt } =
     later && at >= new Date(later.from) ? later.price : found;
-  return { input: cacheWrite ?? input, cachedInput, output };
+  const long = longPrompt && { longPrompt };
+  return { input: cacheWrite ?? input, cachedInput, output, ...long };
 }
 
 function listPrice(provider: ProviderId, model: string): ListPrice | undefined {

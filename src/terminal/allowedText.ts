@@ -12,7 +12,7 @@ import { clipToWidth } from './textWidth.ts';
 /** What a run was allowed, what it was not, and which profiles it used, as sections of a Markdown report. */
 export function allowedText(allowed: Allowed, view: RunView): readonly string[] {
   const { approval, limits, refused, deniedSpawns } = allowed;
-  const limitLines = limits ? limitTexts(limits, view.limits, allowed.raised) : [];
+  const limitLines = limits ? limitTexts(limits, view.limits, allowed) : [];
   return [
     ...section('Allowed', bullets([`Approval: ${approvalText(approval)}`, ...limitLines])),
     ...section('Not approved', bullets(grouped(refused.map((one) => refusedText(one, view))))),
@@ -42,7 +42,7 @@ const approvalMeanings: Readonly<Record<ApprovalMode, string>> = {
 };
 
 /** Each limit as it was at the end, with how it came to be so. */
-function limitTexts(start: RunLimits, end: RunLimits, raised: Allowed['raised']): readonly string[] {
+function limitTexts(start: RunLimits, end: RunLimits, { raised, approval }: Allowed): readonly string[] {
   const granted = (what: Allowed['raised'][number]['what'], format: (n: number) => string) => {
     const steps = raised.filter((one) => one.what === what).map(({ limit }) => format(limit));
     const before = start[what];
@@ -51,7 +51,8 @@ function limitTexts(start: RunLimits, end: RunLimits, raised: Allowed['raised'])
   };
   const tokens = (n: number) => `${shortCount(n)} tokens`;
   const children = (n: number) => (n === 1 ? '1 child' : `${n} children`);
-  const atOnce = start.askFanOutFrom === null ? 'without' : `from ${start.askFanOutFrom} with`;
+  const needsNone = start.askFanOutFrom === null || approval === 'all';
+  const atOnce = needsNone ? 'without' : `from ${start.askFanOutFrom} with`;
   return [
     `Children: at most ${end.children}${granted('children', children)}, ${end.concurrency} at work at once, ${counted(end.depth, 'level')} deep`,
     `Many children at once: ${atOnce} a question to a person`,

@@ -40,8 +40,9 @@ Options of run:
                                    nobody has trusted and higher limits always ask
   --limit NAME=VALUE               may be given several times:
 ${limits.join('\n')}
-                                   children=… by hand also answers the question that ${askFanOutFrom} or more
-                                   agents at once would ask; without it, and without a terminal, they do not start
+                                   ${askFanOutFrom} or more agents at once ask first: children=… by hand is the answer
+                                   beforehand, and so is --approve all; with neither, and without a terminal,
+                                   they do not start
   --json                           print the journal's lines instead of the answer
 
 Environment, for keys and other addresses:

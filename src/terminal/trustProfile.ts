@@ -1,3 +1,4 @@
+import { ToolError } from '../core/agent/tool.ts';
 import { revealed, safeLine, safeText } from '../core/human/safeText.ts';
 import type { FoundProfile, Profiles } from '../core/spawn/profile.ts';
 import { exitCode } from './exitCode.ts';
@@ -53,7 +54,13 @@ export async function trustProfile(name: string, parts: TrustParts, signal: Abor
     return exitCode.failed;
   }
   signal.throwIfAborted();
-  await profiles.trust(found.profile.name, source.path, source.hash);
+  try {
+    await profiles.trust(found.profile.name, source.path, source.hash);
+  } catch (error) {
+    if (!(error instanceof ToolError)) throw error;
+    say(`${safeText(error.message)}\n`);
+    return exitCode.failed;
+  }
   say(`Trusted: agents may use ${shown(name)} until its file changes.\n`);
   return exitCode.ok;
 }

@@ -15,11 +15,14 @@ export interface BoardPlace {
   readonly layout: Layout;
 }
 
-/** `refused`: there can be no board there. `changed`: somebody else was quicker, so that nothing was written. */
+/**
+ * `refused`: there can be no board there. `changed`: somebody else was quicker. `failed`: the disk said no, which may
+ * be because somebody else was writing. Nothing was written in any of these.
+ */
 export type BoardWrite =
   | { readonly kind: 'written' }
   | { readonly kind: 'changed' }
-  | { readonly kind: 'refused'; readonly reason: string };
+  | { readonly kind: 'refused' | 'failed'; readonly reason: string };
 
 /** A write could not be recorded, and was not done. */
 export class NotRecorded extends Error {
@@ -55,7 +58,7 @@ export async function rewriteBoard(
     if (error instanceof NotRecorded) throw error;
     signal.throwIfAborted();
     const reason = error instanceof ToolError ? error.message : diskReason(error);
-    return { kind: 'refused', reason };
+    return { kind: 'failed', reason };
   }
 }
 

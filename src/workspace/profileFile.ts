@@ -47,7 +47,7 @@ export function parseProfileFile({ kind, path, stem, text }: ProfileText): Parse
   if (name === undefined || description === undefined || problems.length > 0) return broken(problems, name);
 
   const others = [...matter.fields.keys()].filter((field) => !known.includes(field));
-  const profile = { name, description, instructions, ...rest };
+  const profile = { name, description: description.replace(/\s+/g, ' '), instructions, ...rest };
   return {
     kind: 'parsed',
     profile,

@@ -25,7 +25,7 @@ export type FrontMatter =
   | { readonly kind: 'broken'; readonly problem: ProfileProblem };
 
 /** Far more than a profile says of itself, and little enough that the worst YAML is refused in a moment. */
-const longestFrontMatter = 20_000;
+const longestFrontMatter = 10_000;
 const fence = '---';
 
 /**

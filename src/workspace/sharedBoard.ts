@@ -24,7 +24,7 @@ const pauseMs = 2000;
 /** Children are queued together, so the first write waits for a moment. */
 const firstPauseMs = 100;
 const lastWriteMs = 2000;
-const mostAttempts = 5;
+const mostAttempts = 8;
 
 /** One board that several runs share: written at most every two seconds while one of them says something new. */
 export class SharedBoard {
@@ -123,7 +123,8 @@ export class SharedBoard {
       const outcome = await this.#attempt(due, signal);
       if (outcome.kind === 'written') return;
       for (const part of due) part.isDirty = true;
-      if (outcome.kind === 'refused') this.#problem = outcome.reason;
+      const isOver = outcome.kind === 'refused' || (outcome.kind === 'failed' && attempt === mostAttempts);
+      if (isOver) this.#problem = outcome.reason;
     }
   }
 

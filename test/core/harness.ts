@@ -79,6 +79,7 @@ export class Harness {
       profiles: this.shelf,
       pastUse: async () => ({ tokens: null, costUsd: null }),
       sharedSlots: new Slots(256),
+      closing: async () => {},
       append: (event) => {
         setting.onAppend?.(this.events.length + 1, this);
         this.events.push(event);

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { ToolSpec } from '../../src/core/agent/provider.ts';
 import type { Report } from '../../src/core/agent/report.ts';
+import { builtInProfiles } from '../../src/core/prompts/builtInProfiles.ts';
 import { instructionsFor } from '../../src/core/prompts/instructions.ts';
 import * as notices from '../../src/core/prompts/notices.ts';
 import * as refusals from '../../src/core/prompts/refusals.ts';
-import { builtInProfiles } from '../../src/core/prompts/builtInProfiles.ts';
-import { defaultLayout, describeLayout } from '../../src/workspace/layout.ts';
 import { createFileTools } from '../../src/workspace/fileTools.ts';
+import { defaultLayout, describeLayout } from '../../src/workspace/layout.ts';
 import { openWorkspace } from '../../src/workspace/resolver.ts';
 import { Sandbox } from '../workspace/sandbox.ts';
 import { Harness } from './harness.ts';
@@ -63,7 +63,11 @@ async function toolSpecs(): Promise<readonly ToolSpec[]> {
   const bench = new Set(lead.bench.tools('', () => {}).map(({ spec }) => spec.name));
   const sandbox = new Sandbox();
   const folders = [{ name: 'project', path: sandbox.root }];
-  const tools = createFileTools({ workspace: await openWorkspace({ folders }), layout: defaultLayout, rgPath: '' });
+  const tools = createFileTools({
+    workspace: await openWorkspace({ folders }),
+    layout: defaultLayout,
+    rgPath: '',
+  });
   const files = tools('', () => {}).map(({ spec }) => spec);
   sandbox.remove();
   return [...files, ...lead.provider.lastRequest('lead').tools.filter(({ name }) => !bench.has(name))];
@@ -83,13 +87,16 @@ function page(specs: readonly ToolSpec[]): string {
     [`# ${title}`, ...texts.map(([name, text]) => `## ${name}\n\n${text}`)].join('\n\n');
   return `${[
     section('Instructions', Object.entries(systems)),
-    section('Profiles', builtInProfiles.map(({ name, instructions }) => [name, instructions] as const)),
+    section(
+      'Profiles',
+      builtInProfiles.map(({ name, instructions }) => [name, instructions] as const),
+    ),
     section(
       'Tools',
-      specs.map(({ name, description, inputSchema }) => [
-        name,
-        `${description}\n\n\`\`\`json\n${JSON.stringify(inputSchema, null, 1)}\n\`\`\``,
-      ] as const),
+      specs.map(
+        ({ name, description, inputSchema }) =>
+          [name, `${description}\n\n\`\`\`json\n${JSON.stringify(inputSchema, null, 1)}\n\`\`\``] as const,
+      ),
     ),
     section('Notices and refusals', Object.entries(said)),
   ].join('\n\n')}\n`;
@@ -104,6 +111,9 @@ suite('the words that models read', () => {
   });
 
   test('there is no notice or refusal that is not compared', () => {
-    assert.deepEqual(Object.keys(said).toSorted(), [...Object.keys(notices), ...Object.keys(refusals)].toSorted());
+    assert.deepEqual(
+      Object.keys(said).toSorted(),
+      [...Object.keys(notices), ...Object.keys(refusals)].toSorted(),
+    );
   });
 });

@@ -34,7 +34,7 @@ suite('many requests at once', () => {
       await editor.treeItem(task);
     }
     await rowCount(5);
-    await editor.notification('More changes wait for you.');
+    await editor.notification('More questions wait for you.');
     await editor.statusBar('5');
     await editor.screenshot('five-wait');
     assert.ok((await editor.page.locator('.notification-toast').count()) <= 3);

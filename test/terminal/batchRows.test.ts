@@ -48,7 +48,11 @@ suite('a batch in the tree', () => {
   });
 
   test('its end is shown as the outcome, with the time it took and what is missing', () => {
-    const { report } = finished('batch', { label: 'Summaries', outcome: 'partial', missing: ['output/r.jsonl'] });
+    const { report } = finished('batch', {
+      label: 'Summaries',
+      outcome: 'partial',
+      missing: ['output/r.jsonl'],
+    });
     const end: Event = { type: 'batchFinished', agentId: 'p', batchId: 'batch', report };
     const row = tree([...begun(1), ...members(1, 1), ...failed(1, 1), [45, end]])[1] ?? '';
     assert.match(row, /^├ ◐ batch Summaries .* 20s .* 0\/1 done · 1 failed · missing: output\/r\.jsonl$/);
@@ -67,29 +71,32 @@ suite('a batch in the tree', () => {
   });
 });
 
+/** With a child of the usual kind after all the rest. */
 function tree(facts: Facts, rows = 24): readonly string[] {
-  return treeText(viewOf(facts), { columns: 140, rows, now: start + 60_000, paint: plainPaint });
+  const view = viewOf([...facts, [50, queued('c', 'p', 'Edit')]]);
+  return treeText(view, { columns: 140, rows, now: start + 60_000, paint: plainPaint });
 }
 
-/** A parent that has started a batch, and a child of the usual kind after it. */
+/** A parent that has started a batch. */
 function begun(children: number): Facts {
   return [
     [0, runStarted({ children: 1000 })],
     [0, queued('p', null, 'parent')],
     [0, { type: 'agentStarted', agentId: 'p' }],
     [1, batchStarted('p', 'batch', { items: children, children })],
-    [50, queued('c', 'p', 'Edit')],
   ];
 }
 
 const numbers = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, n) => from + n);
 
 function members(from: number, to: number): Facts {
-  return numbers(from, to).flatMap((n): Facts => [
-    [10, queued(`b${n}`, 'p', `item ${n}`, { batchId: 'batch' })],
-    [10, { type: 'agentStarted', agentId: `b${n}` }],
-    ...(n === 1 ? [[11, replied('b1')] as const] : []),
-  ]);
+  return numbers(from, to).flatMap(
+    (n): Facts => [
+      [10, queued(`b${n}`, 'p', `item ${n}`, { batchId: 'batch' })],
+      [10, { type: 'agentStarted', agentId: `b${n}` }],
+      ...(n === 1 ? [[11, replied('b1')] as const] : []),
+    ],
+  );
 }
 
 const ended = (from: number, to: number): Facts =>

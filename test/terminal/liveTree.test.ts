@@ -25,7 +25,7 @@ suite('live tree', () => {
     assert.match(screen.written(), /◦ parent {2}demo\/scripted \(not AI\) {19}queued/);
     screen.columns = 20;
     tree.finish();
-    const wrappedRows = 3 + 2;
+    const wrappedRows = 3 + 3;
     assert.ok(screen.written().includes(`\u001B[${wrappedRows}A\r`), JSON.stringify(screen.written()));
   });
 

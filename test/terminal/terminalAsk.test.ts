@@ -1,14 +1,11 @@
 import assert from 'node:assert/strict';
-import { PassThrough } from 'node:stream';
 import type { Answer, Request } from '../../src/core/human/request.ts';
-import { plainPaint } from '../../src/terminal/paint.ts';
-import { askNobody, terminalAsk } from '../../src/terminal/terminalAsk.ts';
-
-const settled = 320;
+import { askNobody } from '../../src/terminal/terminalAsk.ts';
+import { openAskDesk } from './askDesk.ts';
 
 suite('approvals at a terminal', () => {
   test('shows who asks, the file and the diff, and approves with one key', async () => {
-    const desk = openDesk();
+    const desk = openAskDesk();
     const answer = desk.ask(request('one', 'a\n', 'b\n'), desk.signal);
     await desk.sees('> ');
     assert.match(
@@ -22,7 +19,7 @@ suite('approvals at a terminal', () => {
   });
 
   test('215: a key pressed before the question could be read is no answer', async () => {
-    const desk = openDesk();
+    const desk = openAskDesk();
     const answer = desk.ask(request('one', 'a\n', 'b\n'), desk.signal);
     await desk.sees('> ');
     desk.keyboard.write('a');
@@ -31,7 +28,7 @@ suite('approvals at a terminal', () => {
   });
 
   test('keys without a meaning and pasted text are ignored', async () => {
-    const desk = openDesk();
+    const desk = openAskDesk();
     const answer = desk.ask(request('one', 'a\n', 'b\n'), desk.signal);
     await desk.sees('> ');
     await desk.press('x');
@@ -42,7 +39,7 @@ suite('approvals at a terminal', () => {
   });
 
   test('a rejection can say what should be different', async () => {
-    const desk = openDesk();
+    const desk = openAskDesk();
     const answer = desk.ask(request('one', 'a\n', 'b\n'), desk.signal);
     await desk.sees('> ');
     await desk.press('f');
@@ -52,7 +49,7 @@ suite('approvals at a terminal', () => {
   });
 
   test('requests are asked one at a time, in the order they came', async () => {
-    const desk = openDesk();
+    const desk = openAskDesk();
     const answers = ['one', 'two', 'three'].map((name) => desk.ask(request(name, 'a\n', 'b\n'), desk.signal));
     const given: Answer[] = [];
     for (const [index, name] of ['one', 'two', 'three'].entries()) {
@@ -68,7 +65,7 @@ suite('approvals at a terminal', () => {
   });
 
   test('a request whose agent is stopped leaves the queue at once; the one being asked stays', async () => {
-    const desk = openDesk();
+    const desk = openAskDesk();
     const stop = new AbortController();
     const first = desk.ask(request('one', 'a\n', 'b\n'), desk.signal);
     const second = desk.ask(request('two', 'a\n', 'b\n'), stop.signal);
@@ -85,7 +82,7 @@ suite('approvals at a terminal', () => {
   });
 
   test('100: a question whose agent is stopped goes away, and no key answers it', async () => {
-    const desk = openDesk();
+    const desk = openAskDesk();
     const stop = new AbortController();
     const answer = desk.ask(request('one', 'a\n', 'b\n'), stop.signal);
     await desk.sees('> ');
@@ -97,7 +94,7 @@ suite('approvals at a terminal', () => {
   });
 
   test('Ctrl+C is an interrupt, not an answer', async () => {
-    const desk = openDesk();
+    const desk = openAskDesk();
     const answer = desk.ask(request('one', 'a\n', 'b\n'), desk.signal);
     await desk.sees('> ');
     desk.keyboard.write('\u0003');
@@ -107,7 +104,7 @@ suite('approvals at a terminal', () => {
   });
 
   test('218: a long diff is cut, says so, and can be read whole before the answer', async () => {
-    const desk = openDesk();
+    const desk = openAskDesk();
     const lines = Array.from({ length: 500 }, (_, index) => `line ${index}\n`).join('');
     const answer = desk.ask(request('one', null, lines), desk.signal);
     await desk.sees('> ');
@@ -124,47 +121,6 @@ suite('approvals at a terminal', () => {
     assert.deepEqual(answer, { kind: 'expired', reason: 'no terminal to ask in' });
   });
 });
-
-class Keys extends PassThrough {
-  raw = false;
-  setRawMode(isRaw: boolean): void {
-    this.raw = isRaw;
-  }
-}
-
-function openDesk() {
-  const keyboard = new Keys();
-  const output = new PassThrough();
-  let shown = '';
-  let interrupts = 0;
-  const pauses: string[] = [];
-  output.on('data', (chunk) => {
-    shown += chunk;
-  });
-  const ask = terminalAsk({
-    input: keyboard,
-    output,
-    paint: plainPaint,
-    agentName: () => 'Code map',
-    pause: () => {
-      pauses.push('paused');
-      return () => pauses.push('resumed');
-    },
-    interrupt: () => {
-      interrupts += 1;
-    },
-  });
-  /** Presses a key once the question has been on screen long enough to count. */
-  const press = async (key: string) => {
-    await new Promise((resolve) => setTimeout(resolve, settled));
-    keyboard.write(key);
-  };
-  const sees = async (text: string) => {
-    while (!shown.includes(text)) await new Promise((resolve) => output.once('data', resolve));
-  };
-  const { signal } = new AbortController();
-  return { ask, keyboard, signal, press, sees, pauses, shown: () => shown, interrupts: () => interrupts };
-}
 
 function request(name: string, before: string | null, after: string): Request {
   const snapshot = (text: string) => ({ hash: `hash of ${text}`, text });

@@ -52,10 +52,7 @@ suite('tree of agents', () => {
   });
 
   test('an agent that does the work of another again says so', () => {
-    assert.match(
-      rowOf('Map', [20, queued('c3', 'p', 'Map it', { retryOf: 'c1' })]),
-      /├ ● Map the code/,
-    );
+    assert.match(rowOf('Map', [20, queued('c3', 'p', 'Map it', { retryOf: 'c1' })]), /├ ● Map the code/);
     assert.match(rowOf('again', [20, queued('c3', 'p', 'Map it', { retryOf: 'c1' })]), /◦ again: Map it/);
   });
 

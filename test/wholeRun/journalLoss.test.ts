@@ -4,14 +4,13 @@ import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync, writeSync } fr
 import { dirname, join } from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
 import { type RunBrief, startRun } from '../../src/core/run.ts';
-import { Slots } from '../../src/core/spawn/slots.ts';
 import { systemClock } from '../../src/systemClock.ts';
 import { createFileTools, fileToolNames } from '../../src/workspace/fileTools.ts';
 import { createHostFiles } from '../../src/workspace/hostFiles.ts';
 import { type JournalDisk, openJournal } from '../../src/workspace/journalFile.ts';
 import { defaultLayout } from '../../src/workspace/layout.ts';
 import { openWorkspace } from '../../src/workspace/resolver.ts';
-import { Shelf } from '../core/shelf.ts';
+import { usualPorts } from '../core/usualPorts.ts';
 import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { never } from '../workspace/sandbox.ts';
 import {
@@ -97,11 +96,7 @@ async function runOnDisk(place: Place, url: string, disk: JournalDisk) {
     brief,
     {
       provider: providersAt(url),
-      canUse: async () => true,
-      price: () => undefined,
-      profiles: new Shelf(),
-      pastUse: async () => ({ tokens: null, costUsd: null }),
-      sharedSlots: new Slots(256),
+      ...usualPorts(),
       hostFiles: createHostFiles({ workspace, layout: defaultLayout }),
       ask: approve,
       clock: systemClock,

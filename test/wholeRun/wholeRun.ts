@@ -15,6 +15,7 @@ import type { Timing } from '../../src/providers/retry.ts';
 import { systemClock } from '../../src/systemClock.ts';
 import { journalName } from '../../src/workspace/journalLine.ts';
 import { createProgressBoard } from '../../src/workspace/progressBoard.ts';
+import { boardPath } from '../../src/workspace/protectedPaths.ts';
 import { readJournal, verifyJournal } from '../../src/workspace/readJournal.ts';
 import { canaryKey, noDemo } from '../providers/modelCalls.ts';
 import { never, Sandbox } from '../workspace/sandbox.ts';
@@ -63,9 +64,10 @@ export class Place extends Sandbox {
   /** Where records are kept; a test may put it inside of the workspace. */
   state = join(this.base, 'state');
 
-  /** Every file of the workspace with its content. */
+  /** Every file of the workspace with its content, but for the progress board, which is Muster's own. */
   files(): Map<string, string> {
-    return new Map(filesUnder(this.root).map((name) => [name, readFileSync(this.at(name), 'latin1')]));
+    const names = filesUnder(this.root).filter((name) => name !== boardPath);
+    return new Map(names.map((name) => [name, readFileSync(this.at(name), 'latin1')]));
   }
 }
 
@@ -137,9 +139,7 @@ function assertRecorded({ journal, lines }: LiveRun): void {
 
 /** Everything that began has ended, once, and before the run did. */
 function assertOrderly(events: readonly Event[], report: Report): void {
-  // The board says how the run ended, so it is written once more after the end.
-  const last = events.findLast(({ type }) => type !== 'boardUpdated');
-  assert.deepEqual(last, { type: 'runFinished', report });
+  assert.deepEqual(events.at(-1), { type: 'runFinished', report });
   assertPaired(events, 'agentQueued', ['agentFinished'], ({ agentId }) => agentId);
   assertPaired(events, 'toolStarted', ['toolFinished'], ({ agentId, callId }) => `${agentId} ${callId}`);
   assertPaired(events, 'requestRaised', ['requestAnswered'], (event) =>

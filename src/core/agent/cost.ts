@@ -1,11 +1,20 @@
 import { z } from 'zod';
 import type { Usage } from './provider.ts';
 
+/** Factors for all of a call whose input is longer than `above` tokens. */
+export const LongPrompt = z.object({
+  above: z.number().positive(),
+  input: z.number().positive(),
+  output: z.number().positive(),
+});
+export type LongPrompt = z.infer<typeof LongPrompt>;
+
 /** US dollars for a million tokens. Input read from a cache costs `cachedInput`. */
 export const Price = z.object({
   input: z.number().nonnegative(),
   output: z.number().nonnegative(),
   cachedInput: z.number().nonnegative(),
+  longPrompt: LongPrompt.optional(),
 });
 export type Price = z.infer<typeof Price>;
 
@@ -21,11 +30,13 @@ export interface Amount {
 
 export const noCost: Cost = { usd: 0, isWhole: true };
 
-/** What a model call of this usage costs, in US dollars. */
+/** What one model call of this usage costs, in US dollars. */
 export function costOf({ input, output, cachedInput }: Usage, price: Price): number {
   const cached = Math.min(input, cachedInput);
-  const perMillion = (input - cached) * price.input + cached * price.cachedInput + output * price.output;
-  return perMillion / 1_000_000;
+  const { longPrompt } = price;
+  const factor = longPrompt && input > longPrompt.above ? longPrompt : { input: 1, output: 1 };
+  const read = (input - cached) * price.input + cached * price.cachedInput;
+  return (read * factor.input + output * price.output * factor.output) / 1_000_000;
 }
 
 /** The sum after one more call; `usd` is undefined where its price is not known. */

@@ -80,6 +80,7 @@ export class RunBoard {
       }
       default: {
         const agent = 'agentId' in event ? this.agents.get(event.agentId) : undefined;
+        if (agent?.parentId === null && event.type === 'agentFinished') this.ending = endingOf(event.report);
         return agent !== undefined && advance(agent, event);
       }
     }
@@ -160,4 +161,6 @@ function endingOf({ outcome, reason, deliverables, missing = [] }: Report): Boar
 }
 
 /** More than a line can show, and no more than thousands of agents can afford. */
-const kept = (text: string) => text.slice(0, longestKept).replace(/[\uD800-\uDBFF]$/, '');
+function kept(text: string): string {
+  return text.length <= longestKept ? text : text.slice(0, longestKept).replace(/[\uD800-\uDBFF]$/, '');
+}

@@ -136,7 +136,9 @@ suite('a run led by the scripted demo model', () => {
     assert.deepEqual(filesUnder(root), before);
     assert.match(answer, /The summary could not be written: The person rejected this change/);
     const asked = events.flatMap((event) =>
-      event.type === 'requestRaised' ? event.request.draft.changes.map((change) => change.path) : [],
+      event.type === 'requestRaised' && event.request.draft.kind === 'change'
+        ? event.request.draft.changes.map((change) => change.path)
+        : [],
     );
     assert.equal(new Set(asked).size, asked.length);
   });

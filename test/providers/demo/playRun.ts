@@ -16,11 +16,13 @@ import type { Report } from '../../../src/core/agent/report.ts';
 import type { Answer } from '../../../src/core/human/request.ts';
 import type { Event } from '../../../src/core/journal/event.ts';
 import { startRun } from '../../../src/core/run.ts';
-import { leadToolNames } from '../../../src/core/spawn/leadTools.ts';
+import { teamToolNames } from '../../../src/core/spawn/leadTools.ts';
 import { createDemoProvider } from '../../../src/providers/demo/demo.ts';
 import { createFileTools, fileToolNames } from '../../../src/workspace/fileTools.ts';
+import { createHostFiles } from '../../../src/workspace/hostFiles.ts';
 import { defaultLayout, type Layout } from '../../../src/workspace/layout.ts';
 import { openWorkspace } from '../../../src/workspace/resolver.ts';
+import { usualPorts, wideChildLimits, wideLimits } from '../../core/usualPorts.ts';
 
 export { fileToolNames };
 export const demoWorkspace = path.join(import.meta.dirname, '../../../media/demo-workspace');
@@ -105,13 +107,16 @@ export async function play(settings: Play): Promise<Played> {
       task,
       model: 'demo/scripted',
       childModel: 'demo/scripted',
-      tools: [...(settings.tools ?? [...fileToolNames, ...leadToolNames])],
+      tools: [...(settings.tools ?? [...fileToolNames, ...teamToolNames])],
       approval: 'ask',
-      limits: { children, depth, concurrency: 5 },
-      childLimits: { deadlineSeconds: null, turns: 50, tokens: 1_000_000 },
+      limits: { ...wideLimits, children, depth },
+      childLimits: { ...wideChildLimits, deadlineSeconds: null },
       workspace: 'The layout.',
+      profiles: [],
     },
     {
+      ...usualPorts(),
+      hostFiles: createHostFiles({ workspace: folder, layout: settings.layout ?? defaultLayout }),
       provider: (model) => ({ kind: 'found', provider, model }),
       tools: createFileTools({ workspace: folder, layout: settings.layout ?? defaultLayout, rgPath }),
       ask: () => Promise.resolve(verdict),
