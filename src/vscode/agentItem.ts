@@ -1,72 +1,87 @@
 import * as vscode from 'vscode';
-import { duration, shortCount, totalTokens } from '../core/human/amounts.ts';
+import { duration } from '../core/human/amounts.ts';
 import { modelTitle } from '../core/human/modelTitle.ts';
 import { revealed } from '../core/human/safeText.ts';
-import type { AgentStatus, AgentView } from '../core/journal/agentView.ts';
+import type { AgentView, Progress } from '../core/journal/agentView.ts';
+import { clipped } from './clipped.ts';
+import { usedFacts } from './runAmounts.ts';
+import { statusIcon, statusWords } from './statusWords.ts';
 import { visible } from './visible.ts';
 
-const statusWords: Record<AgentStatus, string> = {
-  queued: 'queued',
-  running: 'running',
-  waitingForPerson: 'waiting for you',
-  waitingForAgents: 'waiting for its agents',
-  completed: 'completed',
-  partial: 'partly done',
-  failed: 'failed',
-  cancelled: 'cancelled',
-};
-
-const icons: Record<AgentStatus, readonly [icon: string, color?: string]> = {
-  queued: ['circle-outline'],
-  running: ['loading~spin'],
-  waitingForPerson: ['bell-dot', 'list.warningForeground'],
-  waitingForAgents: ['watch'],
-  completed: ['pass', 'testing.iconPassed'],
-  partial: ['warning', 'list.warningForeground'],
-  failed: ['error', 'list.errorForeground'],
-  cancelled: ['circle-slash'],
-};
-
-export function statusIcon(status: AgentStatus): vscode.ThemeIcon {
-  const [icon, color] = icons[status];
-  return new vscode.ThemeIcon(icon, color === undefined ? undefined : new vscode.ThemeColor(color));
+/** What is known of an agent besides its own facts. */
+export interface AgentSurroundings {
+  readonly isLive: boolean;
+  readonly now: number;
+  /** The agent whose brief it was given again. */
+  readonly retried: AgentView | undefined;
 }
 
-/** One agent as a row: its label, then its status and why, time, tokens, what it does now, and its model. */
-export function agentItem(agent: AgentView, isLive: boolean, now: number): vscode.TreeItem {
+/** One agent as a row: its label, then its status and why, how far it is, time, what it used, what it does, and its kind. */
+export function agentItem(agent: AgentView, surroundings: AgentSurroundings): vscode.TreeItem {
+  const { isLive } = surroundings;
   const label = visible(agent.brief.label);
   const item = new vscode.TreeItem(label);
-  const facts = agentFacts(agent, isLive, now);
+  const facts = agentFacts(agent, surroundings);
   item.description = facts.join(' · ');
   item.iconPath =
     isLive || agent.finishedAt ? statusIcon(agent.status) : new vscode.ThemeIcon('debug-disconnect');
-  item.contextValue = isLive && !agent.finishedAt ? 'liveAgent' : 'agent';
+  item.contextValue = contextValue(agent, isLive);
   item.accessibilityInformation = { label: `${label}, ${facts.join(', ')}` };
   return item;
 }
 
-function agentFacts(agent: AgentView, isLive: boolean, now: number): readonly string[] {
-  const { usage, startedAt, finishedAt, activeCalls, status, note } = agent;
+/** A person can stop what is at work, and give to another agent what one below the first has ended. */
+function contextValue({ finishedAt, parentId }: AgentView, isLive: boolean): string {
+  if (!isLive) return 'agent';
+  if (finishedAt === undefined) return 'liveAgent';
+  return parentId === null ? 'agent' : 'finishedAgent';
+}
+
+function agentFacts(agent: AgentView, { isLive, now, retried }: AgentSurroundings): readonly string[] {
+  const { brief, startedAt, finishedAt, activeCalls, status, note, progress } = agent;
   const isOver = finishedAt !== undefined;
   const call = activeCalls[0];
-  const tokens = totalTokens(usage);
   return [
     isLive || isOver ? statusWords[status] : 'interrupted',
+    progress && isLive && !isOver ? progressText(progress) : '',
     note === undefined ? '' : visible(note),
+    retried ? againText(retried) : '',
     startedAt === undefined || !(isLive || isOver) ? '' : duration(between(startedAt, finishedAt, now)),
-    tokens === 0 ? '' : `${shortCount(tokens)} tokens`,
+    ...usedFacts(agent),
     call && isLive && status === 'running' ? visible(`${call.tool} ${call.target ?? ''}`) : '',
-    modelTitle(agent.brief.model),
+    brief.profile ? visible(brief.profile.name) : '',
+    modelTitle(brief.model),
   ].filter((fact) => fact !== '');
 }
 
-/** What an agent was told and what it reported: long, so it is made only when somebody points at the row. */
-export function agentTooltip({ brief, summary = '' }: AgentView): string {
-  const parts = [visible(brief.label), clipped(brief.task), clipped(summary)];
+/** `42 % · reading the parser` */
+export function progressText({ note, percent }: Progress): string {
+  const text = visible(note);
+  return percent === undefined ? text : `${Math.round(percent)} % · ${text}`;
+}
+
+/** `again after “Read the parser” failed` */
+function againText({ brief, status }: AgentView): string {
+  const ended = { completed: 'completed', partial: 'ended early', cancelled: 'was cancelled' };
+  const how = status === 'completed' || status === 'partial' || status === 'cancelled' ? ended[status] : 'failed';
+  return `again after “${clipped(brief.label, 40)}” ${how}`;
+}
+
+/** What an agent was told and what it says: long, so it is made only when somebody points at the row. */
+export function agentTooltip(agent: AgentView, retried: AgentView | undefined): string {
+  const { brief, summary = '', progress } = agent;
+  const parts = [
+    visible(brief.label),
+    retried ? `Tried ${againText(retried)}.` : '',
+    progress ? `Progress: ${progressText(progress)}` : '',
+    brief.profile ? `Profile: ${visible(brief.profile.name)}` : '',
+    beginning(brief.task),
+    beginning(summary),
+  ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-const clipped = (text: string) => {
+const beginning = (text: string) => {
   const whole = revealed(text.trim());
   return whole.length <= 1000 ? whole : `${whole.slice(0, 1000)}…`;
 };

@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { RunView } from '../core/journal/runView.ts';
+import { deliverableItem } from './fileItem.ts';
 import type { Runs } from './runs.ts';
 import { throttled } from './throttled.ts';
 import { visible } from './visible.ts';
-import { openWorkspaceFile, workspaceFile } from './workspaceFiles.ts';
+import { openWorkspaceFile } from './workspaceFiles.ts';
 
 interface DeliverableRow {
   readonly path: string;
@@ -31,19 +32,6 @@ export function registerDeliverablesView(runs: Runs): vscode.Disposable {
       typeof path === 'string' ? openWorkspaceFile(path) : pickDeliverable(runs),
     ),
   );
-}
-
-/** A file row that opens on click and is drawn with the file's own icon. */
-export function deliverableItem(path: string, description: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(visible(posix.basename(path)));
-  item.id = path;
-  item.description = description;
-  item.tooltip = visible(path);
-  item.iconPath = vscode.ThemeIcon.File;
-  item.resourceUri = workspaceFile(path) ?? vscode.Uri.file(path);
-  item.contextValue = 'deliverable';
-  item.command = { command: 'muster.openDeliverable', title: 'Open deliverable', arguments: [path] };
-  return item;
 }
 
 function deliverables(views: readonly RunView[]): DeliverableRow[] {

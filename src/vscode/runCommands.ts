@@ -1,67 +1,59 @@
 import * as vscode from 'vscode';
-import type { RunView } from '../core/journal/runView.ts';
 import { showAnswer } from './answerDocuments.ts';
+import { pickAgent, pickRun } from './pickRun.ts';
+import { AgentRow, RunRow } from './runRows.ts';
 import type { Runs } from './runs.ts';
-import { AgentRow, RunRow } from './runsTree.ts';
 import { visible } from './visible.ts';
 
-/** Cancelling a run or one agent, and showing an answer: from a row of the tree, or picked from the palette. */
+/** Cancelling a run or one agent, retrying one, and showing an answer: from a row of the tree, or picked from the palette. */
 export function registerRunCommands(runs: Runs): vscode.Disposable {
+  const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(
-    vscode.commands.registerCommand('muster.cancelRun', async (row: unknown) => {
-      const view =
+    registerCommand('muster.cancelRun', async (row: unknown) => {
+      const runId =
         row instanceof RunRow
-          ? row.view
+          ? row.runId
           : await pickRun('Cancel which run?', runs.liveViews(), 'No run is under way.');
-      if (view) runs.cancelRun(view.runId);
+      if (runId !== undefined) runs.cancelRun(runId);
     }),
-    vscode.commands.registerCommand('muster.cancelAgent', async (row: unknown) => {
-      const target = row instanceof AgentRow ? row : await pickAgent(runs);
+    registerCommand('muster.cancelAgent', async (row: unknown) => {
+      const target = row instanceof AgentRow ? row : await pickAgent(cancelQuestion, runs.liveViews());
       if (target) runs.cancelAgent(target.run.runId, target.agent.agentId);
     }),
-    vscode.commands.registerCommand('muster.showAnswer', async (row: unknown) => {
+    registerCommand('muster.retryAgent', async (row: unknown) => {
+      const target = row instanceof AgentRow ? row : await pickAgent(retryQuestion, runs.liveViews());
+      if (target) retryAgent(runs, target);
+    }),
+    registerCommand('muster.showAnswer', async (row: unknown) => {
       const answered = runs.views.filter((view) => view.report);
-      const view =
+      const runId =
         row instanceof RunRow
-          ? row.view
+          ? row.runId
           : await pickRun('Show the answer of which run?', answered, 'No run has ended yet.');
+      const view = runId === undefined ? undefined : runs.find(runId);
       if (view) await showAnswer(view);
     }),
   );
 }
 
-async function pickRun(
-  title: string,
-  views: readonly RunView[],
-  whenNone: string,
-): Promise<RunView | undefined> {
-  if (views.length === 0) {
-    void vscode.window.showInformationMessage(whenNone);
-    return undefined;
-  }
-  if (views.length === 1) return views[0];
-  const picks = views.map((view) => ({
-    label: visible(view.task),
-    description: `started ${new Date(view.startedAt).toLocaleTimeString()}`,
-    view,
-  }));
-  return (await vscode.window.showQuickPick(picks, { title }))?.view;
-}
+const cancelQuestion = {
+  title: 'Cancel which agent?',
+  isMeant: (row: AgentRow) => row.agent.finishedAt === undefined,
+  whenNone: 'No agent is at work.',
+};
 
-async function pickAgent(runs: Runs): Promise<AgentRow | undefined> {
-  const rows = runs
-    .liveViews()
-    .flatMap((view) =>
-      view.agents.filter((agent) => !agent.finishedAt).map((agent) => new AgentRow(view, agent)),
-    );
-  if (rows.length === 0) {
-    void vscode.window.showInformationMessage('No agent is at work.');
-    return undefined;
+const retryQuestion = {
+  title: 'Retry which agent?',
+  isMeant: ({ agent }: AgentRow) => agent.finishedAt !== undefined && agent.parentId !== null,
+  whenNone: 'No agent of a run under way has ended yet.',
+};
+
+function retryAgent(runs: Runs, { run, agent }: AgentRow): void {
+  const label = visible(agent.brief.label);
+  const result = runs.retryAgent(run.runId, agent.agentId);
+  if (result.kind === 'started') {
+    vscode.window.setStatusBarMessage(`Muster: “${label}” is tried again by a new agent.`, 5000);
+  } else {
+    void vscode.window.showWarningMessage(`“${label}” cannot be retried. ${visible(result.message)}`);
   }
-  const picks = rows.map((row) => ({
-    label: visible(row.agent.brief.label),
-    description: visible(row.run.task),
-    row,
-  }));
-  return (await vscode.window.showQuickPick(picks, { title: 'Cancel which agent?' }))?.row;
 }

@@ -4,6 +4,7 @@ import { Ending } from '../core/agent/ending.ts';
 import type { TimedEvent } from '../core/journal/agentView.ts';
 import { advance, type RunView } from '../core/journal/runView.ts';
 import type { Run } from '../core/run.ts';
+import type { RetryResult } from '../core/spawn/retry.ts';
 
 /** Starts one run; `onLine` gets each journal line after it was written. */
 export type StartRun = (
@@ -20,6 +21,7 @@ interface LiveRun {
   readonly stop: AbortController;
 }
 
+const runIsOver = 'Its run has ended. Run the task again.';
 const windowClosed = () => new Ending('cancelled', 'The window was closed.');
 
 /** The runs of this window as views, newest first. Views change only through journal lines. */
@@ -43,6 +45,10 @@ export class Runs implements vscode.Disposable {
   get views(): readonly RunView[] {
     this.#recallPast();
     return [...this.#views.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  }
+
+  find(runId: string): RunView | undefined {
+    return this.#views.get(runId);
   }
 
   /** Runs a task to its end and resolves with the run's last view. Rejects if the run cannot start. */
@@ -84,6 +90,12 @@ export class Runs implements vscode.Disposable {
 
   cancelAgent(runId: string, agentId: string): void {
     this.#live.get(runId)?.run.cancelAgent(agentId);
+  }
+
+  /** Gives the brief of an agent that has ended to a new one. */
+  retryAgent(runId: string, agentId: string): RetryResult {
+    const live = this.#live.get(runId);
+    return live?.run.retryAgent(agentId) ?? { kind: 'refused', message: runIsOver };
   }
 
   /** Lets agents of a run start again after failures had paused them. */

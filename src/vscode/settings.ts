@@ -1,49 +1,77 @@
 import * as vscode from 'vscode';
 import { z } from 'zod';
+import type { AgentLimits } from '../core/agent/brief.ts';
 import { ApprovalMode } from '../core/human/approvalRules.ts';
+import type { RunLimits } from '../core/journal/event.ts';
+import { type UserSettings, userSettings } from './userSettings.ts';
 
-/** What the user set under `muster`. A workspace cannot set any of it: every setting has application scope. */
-export const Settings = z.object({
-  model: z.string().trim(),
-  childModel: z.string().trim(),
-  approval: ApprovalMode.exclude(['none', 'all']),
-  limits: z.object({
-    children: z.number().int().min(0).max(1000),
-    concurrency: z.number().int().min(1).max(64),
-    depth: z.number().int().min(0).max(3),
-    deadlineSeconds: z.number().min(1),
-    turns: z.number().int().min(1),
-    tokens: z.number().int().min(1),
-  }),
-});
-export type Settings = z.infer<typeof Settings>;
+/** What a run is begun with, as the user set it under `muster`. */
+export interface Settings {
+  readonly model: string;
+  readonly childModel: string;
+  readonly approval: ApprovalMode;
+  readonly limits: RunLimits;
+  readonly childLimits: AgentLimits;
+}
 
 /** Reads the user's own values. Throws an error naming the setting when one is out of bounds. */
 export function readSettings(): Settings {
-  const parsed = Settings.safeParse({
-    model: own('model'),
-    childModel: own('childModel'),
-    approval: own('approval'),
-    limits: {
-      children: own('limits.children'),
-      concurrency: own('limits.concurrency'),
-      depth: own('limits.depth'),
-      deadlineSeconds: own('limits.deadline'),
-      turns: own('limits.turns'),
-      tokens: own('limits.tokens'),
-    },
-  });
-  if (parsed.success) return parsed.data;
-  throw new Error(`A Muster setting is not usable. ${z.prettifyError(parsed.error)}`);
+  const values = Object.keys(userSettings.shape).map((name) => [name, own(name)]);
+  const parsed = userSettings.safeParse(Object.fromEntries(values));
+  if (!parsed.success) throw new Error(`A Muster setting is not usable. ${faults(parsed.error)}`);
+  const { data } = parsed;
+  const { model, childModel, approval } = data;
+  return { model, childModel, approval, limits: runLimits(data), childLimits: childLimits(data) };
+}
+
+/** How many agents of all runs may work at once. It is asked for where no run is begun, so it never throws. */
+export function readConcurrencyAllRuns(): number {
+  return setting('limits.concurrencyAllRuns');
 }
 
 /** The address of the compatible endpoint, or nothing. It is asked for in the middle of runs, so it never throws. */
 export function readCompatibleBaseUrl(): string {
-  return z.string().trim().catch('').parse(own('compatible.baseUrl'));
+  return setting('compatible.baseUrl');
+}
+
+/** So many children at once ask first. A person who set a limit of children has not answered that for each run. */
+const askFanOutFrom = 10;
+
+function runLimits(values: UserSettings): RunLimits {
+  return {
+    children: values['limits.children'],
+    depth: values['limits.depth'],
+    concurrency: values['limits.concurrency'],
+    tokens: limitOf(values['limits.runTokens']),
+    costUsd: limitOf(values['limits.runCostUsd']),
+    askFanOutFrom,
+  };
+}
+
+function childLimits(values: UserSettings): AgentLimits {
+  return {
+    deadlineSeconds: values['limits.deadline'],
+    turns: values['limits.turns'],
+    tokens: limitOf(values['limits.tokens']),
+    costUsd: limitOf(values['limits.costUsd']),
+  };
+}
+
+/** In the settings 0 stands for no limit. */
+const limitOf = (value: number) => (value === 0 ? null : value);
+
+/** One setting by itself; its default where it is not usable. */
+function setting<Name extends keyof UserSettings>(name: Name): UserSettings[Name] {
+  const schema = userSettings.shape[name];
+  const parsed = schema.safeParse(own(name));
+  return parsed.success ? parsed.data : schema.parse(undefined);
 }
 
 /** The user's value or the default; values of a workspace or folder do not count even if the editor let them in. */
 function own(name: string): unknown {
-  const inspected = vscode.workspace.getConfiguration('muster').inspect(name);
-  return inspected?.globalValue ?? inspected?.defaultValue;
+  return vscode.workspace.getConfiguration('muster').inspect(name)?.globalValue;
+}
+
+function faults({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => `muster.${path.join('.')}: ${message}.`).join(' ');
 }

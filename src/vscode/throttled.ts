@@ -7,8 +7,8 @@ export interface Throttled extends vscode.Disposable {
   now(): void;
 }
 
-/** Bundles a burst of changes into one action per interval. */
-export function throttled(action: () => void, intervalMs: number): Throttled {
+/** Bundles a burst of changes into one action per interval, which may depend on how much there is to do. */
+export function throttled(action: () => void, intervalMs: number | (() => number)): Throttled {
   let timer: NodeJS.Timeout | undefined;
   const stop = () => {
     clearTimeout(timer);
@@ -21,7 +21,7 @@ export function throttled(action: () => void, intervalMs: number): Throttled {
   return {
     now,
     soon: () => {
-      timer ??= setTimeout(now, intervalMs);
+      timer ??= setTimeout(now, typeof intervalMs === 'number' ? intervalMs : intervalMs());
     },
     dispose: stop,
   };

@@ -43,6 +43,7 @@ export function readFrontMatter(text: string, { lenient }: { readonly lenient: b
   if (yaml.length > longestFrontMatter) {
     return broken(1, undefined, `the fields are too long (at most ${longestFrontMatter} characters)`);
   }
+  if (isDeep(yaml)) return broken(1, undefined, 'the fields are nested too deeply');
   const strict = readFields(yaml);
   const fields = strict instanceof Map || !lenient ? strict : readFields(withQuotes(yaml), strict);
   if (!(fields instanceof Map)) return { kind: 'broken', problem: fields };
@@ -55,6 +56,18 @@ export function readFrontMatter(text: string, { lenient }: { readonly lenient: b
       .trim(),
     instructionsLine: Math.min(end + 2, lines.length),
   };
+}
+
+/** Far deeper than any profile; a parser that goes on from here can run out of stack. What never closes counts too. */
+function isDeep(yaml: string): boolean {
+  if (/(?:[-?][ \t]+){100}/.test(yaml)) return true;
+  let depth = 0;
+  for (const character of yaml) {
+    if (character === '[' || character === '{') depth += 1;
+    if (character === ']' || character === '}') depth = Math.max(0, depth - 1);
+    if (depth > 100) return true;
+  }
+  return false;
 }
 
 /** The fields, or the first problem; `earlier` is the one to tell if this attempt fails as well. */
@@ -103,8 +116,7 @@ function problemOf(fault: YAMLError, line: number, yaml: string): ProfileProblem
   const above = yaml.split('\n').slice(0, line - 1);
   const field = above.map((text) => /^([\w-]+)\s*:/.exec(text)?.[1]).findLast((name) => name !== undefined);
   if (fault.code === 'DUPLICATE_KEY') return { line, field, message: 'it is there more than once' };
-  const isDeep = fault.code === 'RESOURCE_EXHAUSTION';
-  return { line, field, message: isDeep ? 'it is nested too deeply' : `not valid YAML: ${fault.message}` };
+  return { line, field, message: `not valid YAML: ${fault.message}` };
 }
 
 function withQuotes(yaml: string): string {

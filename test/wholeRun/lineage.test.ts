@@ -24,8 +24,13 @@ suite('a model that wants more agents, more rights or other people’s children'
     const obey = obedient([['read_file', { path: 'README.md' }]]);
     model = await startModel((turn) => (turn.task.startsWith('Child') ? 'Hello.' : obey(turn)));
     const limits = { children: 7, depth: 1, concurrency: 3 };
-    const { events, report } = await wholeRun(place, { url: model.url, limits });
+    const { requests, ask } = person(() => ({ kind: 'approved' }));
+    const { events, report } = await wholeRun(place, { url: model.url, limits, ask });
     assert.equal(report.outcome, 'completed');
+    assert.deepEqual(
+      requests.map(({ draft }) => draft.kind),
+      ['refusals'],
+    );
     assert.equal(eventsOf(events, 'agentQueued').length, 1 + 7);
     assert.equal(eventsOf(events, 'spawnDenied').length, 43);
     const received = eventsOf(events, 'messageReceived').flatMap(({ from }) => from);
@@ -71,7 +76,7 @@ suite('a model that wants more agents, more rights or other people’s children'
     const childLimits = { deadlineSeconds: 30, turns: 5, tokens: 1000 };
     const { events } = await wholeRun(place, { url: model.url, childLimits });
     const brief = eventsOf(events, 'agentQueued')[1]?.brief;
-    assert.deepEqual(brief?.limits, childLimits);
+    assert.deepEqual(brief?.limits, { ...childLimits, costUsd: null });
     assert.equal(brief?.label, 'evil name');
   });
 

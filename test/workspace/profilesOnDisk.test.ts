@@ -150,7 +150,7 @@ suite('profiles on the disk', () => {
     assert.match(await messageOf(profiles, '.muster/agents'), /not a folder/);
   });
 
-  test('a folder of links inside another workspace folder is followed', async () => {
+  test('a link to a file inside the workspace is followed', async () => {
     box.put('shared/finder.md', file('finder'));
     box.link('../../shared/finder.md', '.muster/agents/finder.md');
     assert.equal((await listed(profiles))[0], 'finder .muster/agents/finder.md');

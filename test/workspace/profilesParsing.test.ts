@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { builtInProfiles } from '../../src/core/prompts/builtInProfiles.ts';
 import { ProfileName } from '../../src/core/spawn/profile.ts';
 import { type ParsedProfile, parseProfileFile } from '../../src/workspace/profileFile.ts';
@@ -175,9 +176,14 @@ suite('a profile of Muster', () => {
 
   test('nesting without end and endless front matter are refused in a moment', () => {
     const started = performance.now();
-    assert.match(messageOf(parse(`x: ${'['.repeat(9000)}`)), /:4: field "x": it is nested too deeply/);
+    for (const opening of ['[', '{a: ', '- ', '? ']) {
+      assert.match(
+        messageOf(parse('x:', `  ${opening.repeat(2000)}`)),
+        /:1: the fields are nested too deeply/,
+      );
+    }
     assert.match(messageOf(parse(`x: ${'y'.repeat(10_000)}`)), /:1: the fields are too long/);
-    assert.ok(performance.now() - started < 3000);
+    assert.ok(performance.now() - started < 1000);
   });
 
   test('FAULTS 211: a field that would bypass approvals is ignored, and a note says so', () => {
@@ -203,6 +209,22 @@ suite('a profile of Muster', () => {
   test('a description is one line, however it is written', () => {
     const text = '---\nname: finder\ndescription: |\n  Finds\n\n  things\n---\nx';
     assert.equal(profileOf(parseText(text)).description, 'Finds things');
+  });
+});
+
+suite('the guide to profiles', () => {
+  const guide = readFileSync(new URL('../../docs/profiles.md', import.meta.url), 'utf8');
+
+  test('shows a profile that can be used as it stands', () => {
+    const text = /^```markdown\n([\s\S]*?)^```$/m.exec(guide)?.[1] ?? '';
+    const { limits } = profileOf(parseProfileFile({ kind: 'muster', path, stem: 'changelog-writer', text }));
+    assert.deepEqual(limits, { turns: 20, deadlineSeconds: 300, tokens: 200_000, costUsd: 0.25 });
+  });
+
+  test('names every tool and every built-in profile', () => {
+    for (const name of [...profileToolNames, ...builtInProfiles.map((profile) => profile.name)]) {
+      assert.ok(guide.includes(`\`${name}\``), name);
+    }
   });
 });
 
