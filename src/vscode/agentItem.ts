@@ -63,7 +63,8 @@ export function progressText({ note, percent }: Progress): string {
 /** `again after “Read the parser” failed` */
 function againText({ brief, status }: AgentView): string {
   const ended = { completed: 'completed', partial: 'ended early', cancelled: 'was cancelled' };
-  const how = status === 'completed' || status === 'partial' || status === 'cancelled' ? ended[status] : 'failed';
+  const how =
+    status === 'completed' || status === 'partial' || status === 'cancelled' ? ended[status] : 'failed';
   return `again after “${clipped(brief.label, 40)}” ${how}`;
 }
 

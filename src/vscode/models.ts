@@ -14,7 +14,7 @@ export function registerChooseModel(suggestions: readonly SuggestedModel[]): vsc
 
 /** Undefined if the person backed out. */
 export async function chooseModel(suggestions: readonly SuggestedModel[]): Promise<string | undefined> {
-  const name = await pickModel(suggestions);
+  const name = await pickModel('Model for agents', suggestions);
   if (name !== undefined) {
     await vscode.workspace
       .getConfiguration('muster')
@@ -23,17 +23,22 @@ export async function chooseModel(suggestions: readonly SuggestedModel[]): Promi
   return name;
 }
 
-async function pickModel(suggestions: readonly SuggestedModel[]): Promise<string | undefined> {
+/** A model's name, picked or typed; undefined if the person backed out. */
+export async function pickModel(
+  title: string,
+  suggestions: readonly SuggestedModel[],
+): Promise<string | undefined> {
   const other = { label: 'Another model…', detail: 'Type its name as provider/model', name: undefined };
-  const picks = suggestions.map(({ name, detail }) => ({ label: modelTitle(name), detail, name }));
-  const picked = await vscode.window.showQuickPick([...picks, other], {
-    title: 'Model for agents',
-    matchOnDetail: true,
-  });
+  const picks = suggestions.map(({ name, detail }) => ({
+    label: name === '' ? detail : modelTitle(name),
+    detail: name === '' ? '' : detail,
+    name,
+  }));
+  const picked = await vscode.window.showQuickPick([...picks, other], { title, matchOnDetail: true });
   if (!picked) return undefined;
   if (picked.name !== undefined) return picked.name;
   return vscode.window.showInputBox({
-    title: 'Model for agents',
+    title,
     prompt: 'The model’s name as provider/model, for example anthropic/claude-sonnet-4-5',
     validateInput: (value) => (/^[a-z]+\/\S+$/.test(value) ? undefined : 'Write it as provider/model.'),
   });

@@ -35,9 +35,7 @@ export async function pickAgent(
   { title, isMeant, whenNone }: AgentQuestion,
   views: readonly RunView[],
 ): Promise<AgentRow | undefined> {
-  const rows = views
-    .flatMap((view) => view.agents.map((agent) => new AgentRow(view, agent)))
-    .filter(isMeant);
+  const rows = views.flatMap((view) => view.agents.map((agent) => new AgentRow(view, agent))).filter(isMeant);
   if (rows.length === 0) {
     void vscode.window.showInformationMessage(whenNone);
     return undefined;

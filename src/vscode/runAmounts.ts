@@ -17,7 +17,13 @@ export function countFacts({ waiting, working, queued, failed, done }: AgentCoun
 }
 
 /** `12.4k tokens` and `$0.34`; nothing before anything was used. */
-export function usedFacts({ usage, cost }: { readonly usage: Usage; readonly cost: Cost }): readonly string[] {
+export function usedFacts({
+  usage,
+  cost,
+}: {
+  readonly usage: Usage;
+  readonly cost: Cost;
+}): readonly string[] {
   const tokens = totalTokens(usage);
   return tokens === 0 ? [] : [`${shortCount(tokens)} tokens`, costText(cost)];
 }

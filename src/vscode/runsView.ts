@@ -12,7 +12,7 @@ const tickEveryMs = 1000;
 
 /** Keeps the tree of runs live: it follows what happens up to three times a second, and the clock once. */
 export function registerRunsView(runs: Runs): vscode.Disposable {
-  const changed = new vscode.EventEmitter<readonly Row[] & Row[] | undefined>();
+  const changed = new vscode.EventEmitter<(readonly Row[] & Row[]) | undefined>();
   const tree = new RunsTree(runs);
   const view = vscode.window.createTreeView<Row>('muster.runs', {
     showCollapseAll: true,

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import { z } from 'zod';
+import type { z } from 'zod';
 import type { AgentLimits } from '../core/agent/brief.ts';
-import { ApprovalMode } from '../core/human/approvalRules.ts';
+import type { ApprovalMode } from '../core/human/approvalRules.ts';
 import type { RunLimits } from '../core/journal/event.ts';
 import { type UserSettings, userSettings } from './userSettings.ts';
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../core/agent/tool.ts';
+import { editWords } from '../core/prompts/fileWords.ts';
 import { judgeChange } from './access.ts';
 import { editText } from './editText.ts';
 import { encodeText } from './fileText.ts';
@@ -10,14 +11,12 @@ import { knownText, resolvedTarget, type ToolContext } from './toolContext.ts';
 export function editFileTool(context: ToolContext): Tool {
   return defineTool({
     name: 'edit_file',
-    description:
-      'Replace exact text in a file you have read. old_text must occur exactly once, indentation included, unless ' +
-      'replace_all is set. Line endings are kept as the file has them.',
+    description: editWords.description,
     input: z.object({
-      path: z.string().describe('Workspace path, such as src/app.ts'),
-      old_text: z.string().describe('Text as it stands in the file, without line numbers'),
-      new_text: z.string().describe('Text to put in its place, taken literally'),
-      replace_all: z.boolean().optional().describe('Replace every occurrence'),
+      path: z.string().describe(editWords.path),
+      old_text: z.string().describe(editWords.oldText),
+      new_text: z.string().describe(editWords.newText),
+      replace_all: z.boolean().optional().describe(editWords.replaceAll),
     }),
     async prepare(input, { callId, overtaken }, signal) {
       const target = await resolvedTarget(context, input.path);

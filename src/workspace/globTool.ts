@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../core/agent/tool.ts';
+import { globWords } from '../core/prompts/fileWords.ts';
 import {
   checkedGlob,
   isReadableHit,
@@ -14,13 +15,11 @@ import type { ToolContext } from './toolContext.ts';
 export function globTool(context: ToolContext): Tool {
   return defineTool({
     name: 'glob',
-    description:
-      'List files by a glob such as **/*.ts or src/**. A pattern without "/" matches names at any depth. ' +
-      'Files that .gitignore excludes are left out.',
+    description: globWords.description,
     input: z.object({
-      pattern: z.string().describe('Glob, relative to path'),
-      path: z.string().optional().describe('Folder to look in; the whole workspace by default'),
-      limit: z.number().int().min(1).max(5000).optional().describe('Most files to list, by default 200'),
+      pattern: z.string().describe(globWords.pattern),
+      path: z.string().optional().describe(globWords.path),
+      limit: z.number().int().min(1).max(5000).optional().describe(globWords.limit),
     }),
     async prepare({ pattern, path, limit }) {
       const glob = checkedGlob(pattern);

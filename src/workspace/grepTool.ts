@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Tool, ToolError } from '../core/agent/tool.ts';
+import { grepWords } from '../core/prompts/fileWords.ts';
 import {
   checkedGlob,
   closedGlobs,
@@ -15,14 +16,14 @@ import {
 import type { ToolContext } from './toolContext.ts';
 
 const Input = z.object({
-  pattern: z.string().describe('Regular expression (Rust syntax: no look-around, no backreferences)'),
-  path: z.string().optional().describe('File or folder to search; the whole workspace by default'),
-  glob: z.string().optional().describe('Only files that match, such as *.ts'),
-  literal: z.boolean().optional().describe('Take the pattern as plain text'),
-  case_sensitive: z.boolean().optional().describe('By default true'),
-  context: z.number().int().min(0).max(10).optional().describe('Lines to show around each match'),
-  mode: z.enum(['content', 'files', 'count']).optional().describe('What to show; content by default'),
-  limit: z.number().int().min(1).max(1000).optional().describe('Most matches to show, by default 100'),
+  pattern: z.string().describe(grepWords.pattern),
+  path: z.string().optional().describe(grepWords.path),
+  glob: z.string().optional().describe(grepWords.glob),
+  literal: z.boolean().optional().describe(grepWords.literal),
+  case_sensitive: z.boolean().optional().describe(grepWords.caseSensitive),
+  context: z.number().int().min(0).max(10).optional().describe(grepWords.context),
+  mode: z.enum(['content', 'files', 'count']).optional().describe(grepWords.mode),
+  limit: z.number().int().min(1).max(1000).optional().describe(grepWords.limit),
 });
 type Input = z.infer<typeof Input>;
 
@@ -33,9 +34,7 @@ const longestText = 400;
 export function grepTool(context: ToolContext): Tool {
   return defineTool({
     name: 'grep',
-    description:
-      'Search file contents by regular expression. Shows path:line: text for each match, or with mode the files or ' +
-      'counts only. Files that .gitignore excludes and binary files are left out.',
+    description: grepWords.description,
     input: Input,
     async prepare(input) {
       if (input.pattern === '') throw new ToolError('The pattern is empty.');

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Overtaken, type Plan, type Tool, ToolError } from '../core/agent/tool.ts';
+import { patchWords } from '../core/prompts/fileWords.ts';
 import { judgeChange } from './access.ts';
 import { applyHunks } from './applyHunks.ts';
 import { encodeText } from './fileText.ts';
@@ -15,12 +16,8 @@ const mostFiles = 100;
 export function patchFileTool(context: ToolContext): Tool {
   return defineTool({
     name: 'patch_file',
-    description:
-      'Change several files at once, all or nothing. Files to update, move or delete must have been read.\n' +
-      '*** Begin Patch\n*** Update File: src/a.ts\n*** Move to: src/b.ts   (optional)\n@@ a line of the file before the ' +
-      'change (optional)\n context line\n-old line\n+new line\n*** Add File: src/c.ts\n+every line with a plus\n' +
-      '*** Delete File: src/d.ts\n*** End Patch\nUnified diffs (--- a/x, +++ b/x, @@ -1,2 +1,2 @@) work too.',
-    input: z.object({ patch: z.string().max(10_000_000).describe('The patch text') }),
+    description: patchWords.description,
+    input: z.object({ patch: z.string().max(10_000_000).describe(patchWords.input) }),
     async prepare({ patch }, { callId, overtaken }, signal) {
       const operations = parsePatch(patch);
       if (operations.length > mostFiles)

@@ -1,13 +1,14 @@
 import { z } from 'zod';
 import { defineTool, type Tool, ToolError } from '../core/agent/tool.ts';
+import { readWords } from '../core/prompts/fileWords.ts';
 import { type LinesRead, readLines } from './readLines.ts';
 import { readableTarget, type ToolContext } from './toolContext.ts';
 
 const Input = z.object({
-  path: z.string().describe('Workspace path, such as src/app.ts'),
-  offset: z.number().int().min(1).optional().describe('First line to show, from 1'),
-  limit: z.number().int().min(1).max(2000).optional().describe('How many lines, at most and by default 2000'),
-  line_numbers: z.boolean().optional().describe('Put the line number and a tab before each line'),
+  path: z.string().describe(readWords.path),
+  offset: z.number().int().min(1).optional().describe(readWords.offset),
+  limit: z.number().int().min(1).max(2000).optional().describe(readWords.limit),
+  line_numbers: z.boolean().optional().describe(readWords.lineNumbers),
 });
 type Input = z.infer<typeof Input>;
 
@@ -15,9 +16,7 @@ type Input = z.infer<typeof Input>;
 export function readFileTool(context: ToolContext): Tool {
   return defineTool({
     name: 'read_file',
-    description:
-      'Read a UTF-8 text file. Shows it exactly, up to 2000 lines or 256 KB; a last line in brackets tells how to ' +
-      'continue. A file must be read before it can be changed.',
+    description: readWords.description,
     input: Input,
     async prepare(input) {
       const target = await readableTarget(context, input.path);

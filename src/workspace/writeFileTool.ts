@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineTool, type Tool, ToolError } from '../core/agent/tool.ts';
+import { writeWords } from '../core/prompts/fileWords.ts';
 import { judgeChange } from './access.ts';
 import { countOf, encodeText } from './fileText.ts';
 import { newText, planChanges } from './planChanges.ts';
@@ -9,12 +10,10 @@ import { knownText, resolvedTarget, type ToolContext } from './toolContext.ts';
 export function writeFileTool(context: ToolContext): Tool {
   return defineTool({
     name: 'write_file',
-    description:
-      'Create a text file, or replace all of a file you have read or written. Missing folders are made. ' +
-      'To change a part of a file use edit_file.',
+    description: writeWords.description,
     input: z.object({
-      path: z.string().describe('Workspace path, such as output/report.md'),
-      content: z.string().describe('The whole text of the file'),
+      path: z.string().describe(writeWords.path),
+      content: z.string().describe(writeWords.content),
     }),
     async prepare({ path: named, content }, { callId, overtaken }, signal) {
       const target = await resolvedTarget(context, named);

@@ -31,7 +31,7 @@ export class AgentRecord {
     if (event.type === 'modelReplied') {
       this.usage = addUsage(this.usage, event.usage);
       this.cost = addCost(this.cost, event.costUsd);
-      if (event.text.trim() !== '') this.lastText = event.text;
+      if (event.text.trim() !== '') this.lastText = cut(event.text.trim(), maxSummaryLength);
     }
     if (event.type === 'progressNoted') this.progress = { note: event.note, percent: event.percent };
     if (event.type === 'fileChanging' || event.type === 'requestRaised') this.hasEffects = true;
@@ -48,7 +48,7 @@ export class AgentRecord {
       agentId: agent.agentId,
       label: agent.label,
       ...end,
-      summary: cut(this.lastText.trim(), maxSummaryLength),
+      summary: this.lastText,
       deliverables: [...this.deliverables()],
       usage: this.usage,
       cost: this.cost,

@@ -25,7 +25,7 @@ export async function withManifest(report: Report, files: HostFiles, signal: Abo
 /** The files under `output/` that a text names: words with that beginning and a file's ending, without what surrounds them. */
 export function claimedPaths(text: string): readonly string[] {
   const found = text.matchAll(
-    /(?<![\w./-])(?:\/workspace\/|\.\/)?(output\/[\p{L}\p{N}_./-]*\.[\p{L}\p{N}]{1,10})(?![\w/])/gu,
+    /(?<![\w./-])(?:\/workspace\/|\.\/)?(output\/[\p{L}\p{N}_./-]*\.[\p{L}\p{N}]{1,10})(?![\p{L}\p{N}_/]|-[\p{L}\p{N}])/gu,
   );
   return [...new Set([...found].map((match) => match[1] ?? ''))].slice(0, mostClaims);
 }

@@ -20,11 +20,11 @@ export function grouped(items: readonly BatchItem[], size: number): readonly (re
   return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
-const placeholder = /\{\{\s*([^{}]{1,100}?)\s*\}\}/g;
+const placeholder = /\{\{([^{}]{1,100})\}\}/g;
 
 /** Throws `ToolError` if the template names no item, or a column that not every item has. */
 export function checkTemplate(template: string, items: readonly BatchItem[], size: number): void {
-  const names = [...template.matchAll(placeholder)].map((match) => match[1] ?? '');
+  const names = [...template.matchAll(placeholder)].map((match) => match[1]?.trim() ?? '');
   if (names.length === 0) throw new ToolError('The task must contain {{item}}, where each item is to stand.');
   for (const name of names) {
     if (name === 'item') continue;
@@ -43,6 +43,6 @@ export function taskFor(template: string, items: readonly BatchItem[]): string {
   const [first] = items;
   const list = items.length === 1 ? (first?.text ?? '') : items.map(({ text }) => `- ${text}`).join('\n');
   return template.replace(placeholder, (_, name: string) =>
-    name === 'item' ? list : (first?.parts[name] ?? ''),
+    name.trim() === 'item' ? list : (first?.parts[name.trim()] ?? ''),
   );
 }

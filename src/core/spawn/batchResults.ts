@@ -1,6 +1,8 @@
+import { internalFault } from '../agent/ending.ts';
 import type { BatchItem, HostFiles } from '../agent/hostFiles.ts';
 import type { Deliverable, Report } from '../agent/report.ts';
 import { ToolError } from '../agent/tool.ts';
+import { JournalFailure } from '../journal/journalFailure.ts';
 
 /** How one group of a batch's items ended. */
 export interface BatchResult {
@@ -30,13 +32,20 @@ export async function writeResults(
       if (found) return { kind: 'written', deliverable: { path, ...found } };
       reason = `${path} is not there any more.`;
     } catch (error) {
+      if (error instanceof JournalFailure) throw error;
+      if (!(error instanceof ToolError)) return unwritten(internalFault(error));
       // Somebody else's file has that name, or nothing may be written there.
-      if (!(error instanceof ToolError)) throw error;
       reason = error.message;
     }
   }
-  return { kind: 'failed', reason: `The results could not be written: ${reason}` };
+  return unwritten(reason);
 }
+
+/** Why the results are in no file. */
+export const unwritten = (reason: string): Written => ({
+  kind: 'failed',
+  reason: `The results could not be written: ${reason}`,
+});
 
 function lineOf({ items, report }: BatchResult): Record<string, unknown> {
   const { agentId, outcome, summary, reason, deliverables, missing } = report;

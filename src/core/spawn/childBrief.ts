@@ -9,6 +9,8 @@ import type { Profile } from './profile.ts';
 /** What a model may ask for its child, apart from the task. */
 export interface Order {
   readonly label: string;
+  /** How many such children. */
+  readonly count: number;
   readonly model?: string | undefined;
   readonly tools?: readonly string[] | undefined;
   readonly deadline_seconds?: number | undefined;
@@ -52,7 +54,7 @@ export async function childBrief(
     costUsd: least(order.cost_budget_usd, of.costUsd),
   };
   if (asked.costUsd !== null && ports.price(model) === undefined) throw new ToolError(unpriced(model));
-  const share = member.parent ? shareOf(member.budget.remaining()) : none;
+  const share = member.parent ? shareOf(member.budget.remaining(), order.count) : none;
   const limits: AgentLimits = {
     deadlineSeconds: least(deadlineSeconds, order.deadline_seconds, of.deadlineSeconds),
     turns: least(turns, order.max_turns, of.turns) ?? turns,
@@ -118,11 +120,18 @@ function toolsFor(order: Order, profile: Profile | undefined, { inheritable }: B
 
 const none = { tokens: null, costUsd: null };
 
-/** What a child gets of a parent's own budget where nothing is said: a quarter, so that there is something left to lead with. */
-function shareOf({ tokens, costUsd }: Amount): { tokens: number | null; costUsd: number | null } {
+/**
+ * What each child gets of a parent's own budget where nothing is said: a quarter, and of many three quarters between
+ * them, so that there is something left to lead with.
+ */
+function shareOf(
+  { tokens, costUsd }: Amount,
+  count: number,
+): { tokens: number | null; costUsd: number | null } {
+  const part = Math.min(1 / 4, 3 / 4 / count);
   return {
-    tokens: Number.isFinite(tokens) ? Math.max(1, Math.floor(tokens / 4)) : null,
-    costUsd: Number.isFinite(costUsd) ? Math.max(Number.EPSILON, costUsd / 4) : null,
+    tokens: Number.isFinite(tokens) ? Math.max(1, Math.floor(tokens * part)) : null,
+    costUsd: Number.isFinite(costUsd) ? Math.max(Number.EPSILON, costUsd * part) : null,
   };
 }
 

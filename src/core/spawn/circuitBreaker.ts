@@ -65,9 +65,9 @@ export class CircuitBreaker {
     }
   }
 
-  /** A child was let through. While the breaker is open it is the trial. */
+  /** A child was let through. After the cool-down it is the trial; before, it waits until it is admitted. */
   noteStart(agentId: string): void {
-    if (this.#openedAt !== undefined) this.#trial = agentId;
+    if (this.#openedAt !== undefined && this.state().kind === 'closed') this.#trial = agentId;
   }
 
   /** A child ended. Answers what that changed. */

@@ -1,3 +1,4 @@
+import { abortable } from '../agent/abortable.ts';
 import type { End } from '../agent/agentRecord.ts';
 import { withManifest } from '../agent/manifest.ts';
 import type { Report } from '../agent/report.ts';
@@ -91,7 +92,7 @@ export async function finalReport(
   try {
     const { signal } = new AbortController();
     return await withTimeout(
-      (timed) => withManifest(whole, files, timed),
+      (timed) => abortable(withManifest(whole, files, timed), timed),
       ports.clock,
       manifestSeconds,
       signal,

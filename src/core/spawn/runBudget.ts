@@ -34,7 +34,7 @@ export class RunBudget {
 
   /** Resolves when the agent may take a turn, when its run is being ended, or when `signal` aborts. */
   async admit({ member, emit, lead }: Admission, signal: AbortSignal): Promise<void> {
-    for (let passed = this.#passed(); passed && !this.#isOver; passed = this.#passed()) {
+    for (let passed = this.#passed(); passed && !this.#isOver && !signal.aborted; passed = this.#passed()) {
       if (member !== lead.member) emit({ type: 'agentHeld', agentId: member.agentId });
       this.#question ??= this.#ask(passed, lead).finally(() => {
         this.#question = undefined;
@@ -55,7 +55,8 @@ export class RunBudget {
       const limit = this.#limits[what];
       const used = this.budget.used[what];
       if (limit !== null && used >= limit) {
-        const newLimit = Math.ceil(Math.max(limit * 2, used * 1.5) * 100) / 100;
+        const unit = what === 'tokens' ? 1 : 100;
+        const newLimit = Math.ceil(Math.max(limit * 2, used * 1.5) * unit) / unit;
         return { kind: 'budget', what, used, limit, newLimit };
       }
     }

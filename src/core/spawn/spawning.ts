@@ -1,3 +1,4 @@
+import { abortable } from '../agent/abortable.ts';
 import type { Amount } from '../agent/cost.ts';
 import { Ending } from '../agent/ending.ts';
 import type { ToolCall } from '../agent/message.ts';
@@ -45,6 +46,9 @@ export interface SpawningParts {
   readonly stopRun: (ending: Ending) => void;
 }
 
+/** What a person said about a profile, or that the one who asked is gone. */
+type TrustAnswer = { readonly no: string | undefined } | 'withdrawn';
+
 const refusalsToAsk = 3;
 
 /** Which children may start: the gate, the questions it puts to a person, and what was answered. One for each run. */
@@ -55,10 +59,11 @@ export class Spawning {
   #mayGrow = true;
   readonly #trusted = new Set<string>();
   readonly #turns = new WeakMap<readonly ToolCall[], Promise<unknown>>();
-  readonly #spread = new WeakSet<readonly ToolCall[]>();
+  /** How many more children a person has let start in a turn. */
+  readonly #spread = new WeakMap<readonly ToolCall[], number>();
   readonly #rejected = new WeakMap<readonly ToolCall[], string>();
-  /** Questions about profiles, by the hash of the file, that several agents wait for. */
-  readonly #questions = new Map<string, Promise<string | undefined>>();
+  /** Questions about profiles, by the hash of the file, that several agents wait for. None of them rejects. */
+  readonly #questions = new Map<string, Promise<TrustAnswer>>();
   readonly #refusals: string[] = [];
 
   constructor(parts: SpawningParts) {
@@ -78,7 +83,7 @@ export class Spawning {
       const decision = this.#decide(wish);
       if (decision.kind === 'deny') return this.refuse(wish, decision.reason, signal);
       if (decision.kind === 'allow') {
-        this.#spawned += wish.count;
+        this.#count(wish);
         return { kind: 'started', started: start() };
       }
       const no = await this.#answer(decision, wish, signal);
@@ -93,8 +98,9 @@ export class Spawning {
     signal: AbortSignal,
   ): Promise<SpawnAnswer<T>> {
     const denied = this.#denied<T>(wish, reason);
+    if (this.#refusals.length === refusalsToAsk) return denied;
     this.#refusals.push(`${wish.label}: ${reason}`);
-    if (this.#refusals.length !== refusalsToAsk) return denied;
+    if (this.#refusals.length < refusalsToAsk) return denied;
     const draft = { kind: 'refusals' as const, reasons: [...this.#refusals] };
     const { answer } = await wish.ask({ draft, callId: wish.callId }, signal);
     if (answer.kind === 'rejected') {
@@ -103,9 +109,9 @@ export class Spawning {
     return denied;
   }
 
-  /** Whether a person has let the children of this turn start. */
-  maySpread(together: readonly ToolCall[]): boolean {
-    return this.#spread.has(together);
+  /** Whether a person has let so many more children of this turn start. */
+  maySpread(together: readonly ToolCall[], count: number): boolean {
+    return count <= (this.#spread.get(together) ?? 0);
   }
 
   /** Runs the spawns of one turn one after the other, in the order of the calls. */
@@ -119,15 +125,20 @@ export class Spawning {
     return result;
   }
 
-  /** One more child, on a person's own word; the limit grows with it if need be. */
+  /** One more child, on a person's own word, whatever the limit. */
   addOne(): void {
     this.#spawned += 1;
-    this.#childrenLimit = Math.max(this.#childrenLimit, this.#spawned);
   }
 
   /** Children of a batch that were never made do not count. */
   giveBack(children: number): void {
     this.#spawned -= children;
+  }
+
+  #count({ together, count }: SpawnWish): void {
+    this.#spawned += count;
+    const granted = this.#spread.get(together);
+    if (granted !== undefined) this.#spread.set(together, granted - count);
   }
 
   #decide({ member, count, setAside, expectation, stranger, together }: SpawnWish): SpawnDecision {
@@ -142,32 +153,43 @@ export class Spawning {
       remaining: member.budget.remaining(),
       forecastUsd: expectation.forecast.costUsd,
       isStranger: stranger !== undefined && !this.#trusted.has(stranger.hash),
-      maySpread: this.#spread.has(together),
+      maySpread: this.maySpread(together, count),
       mayGrow: this.#mayGrow,
     });
   }
 
-  /** Asks a person; a no comes back as words for the model. */
-  #answer(
+  /** Asks a person; a no comes back as words for the model. Otherwise the gate looks again. */
+  async #answer(
     decision: Extract<SpawnDecision, { kind: 'ask' }>,
     wish: SpawnWish,
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const { stranger } = wish;
     if (decision.about === 'children' || !stranger) return this.#askChildren(decision, wish, signal);
-    const asked = this.#questions.get(stranger.hash) ?? this.#askTrust(stranger, wish, signal);
-    this.#questions.set(stranger.hash, asked);
-    const forget = () => this.#questions.delete(stranger.hash);
-    asked.then(forget, forget);
-    return asked;
+    const asked = this.#questions.get(stranger.hash);
+    if (!asked) return this.#askTrust(stranger, wish, signal);
+    const answered = await wish.member.pause(() => abortable(asked, signal));
+    return answered === 'withdrawn' ? undefined : answered.no;
   }
 
+  /** The answer counts for all who wait for it; a question that ended with its agent counts for nobody else. */
   async #askTrust(stranger: DraftOf<'profile'>, wish: SpawnWish, signal: AbortSignal) {
-    const { answer } = await this.#put(stranger, wish, signal);
-    if (answer.kind !== 'approved') return wordsFor(answer);
-    await this.#parts.profiles.trust(stranger.name, stranger.path, stranger.hash);
-    this.#trusted.add(stranger.hash);
-    return undefined;
+    const { hash, name, path } = stranger;
+    let tell: (answer: TrustAnswer) => void = () => {};
+    this.#questions.set(hash, new Promise((resolve) => (tell = resolve)));
+    try {
+      const { answer } = await this.#put(stranger, wish, signal);
+      const no = answer.kind === 'approved' ? undefined : wordsFor(answer);
+      if (answer.kind === 'approved') {
+        await this.#parts.profiles.trust(name, path, hash);
+        this.#trusted.add(hash);
+      }
+      if (!signal.aborted) tell({ no });
+      return no;
+    } finally {
+      this.#questions.delete(hash);
+      tell('withdrawn');
+    }
   }
 
   async #askChildren(
@@ -176,8 +198,8 @@ export class Spawning {
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const newLimit = 'newLimit' in decision ? decision.newLimit : undefined;
-    const { starting, models, forecast } = wish.expectation;
     const { costUsd } = wish.member.budget.remaining();
+    const { starting, models, forecast } = wish.expectation;
     const draft: DraftOf<'spawn'> = {
       kind: 'spawn',
       count: starting,
@@ -193,7 +215,7 @@ export class Spawning {
       if (newLimit !== undefined && answer.kind === 'rejected') this.#mayGrow = false;
       return no;
     }
-    this.#spread.add(wish.together);
+    this.#spread.set(wish.together, starting);
     if (newLimit !== undefined && newLimit > this.#childrenLimit) {
       const { agentId } = wish.member;
       wish.emit({ type: 'limitRaised', agentId, what: 'children', limit: newLimit });

@@ -148,7 +148,7 @@ export class Team {
     const { agentId, parent } = member;
     try {
       const outcome = await this.#outcome(member);
-      member.stopChildren();
+      member.stop(new Ending('cancelled', 'It has ended.'));
       await Promise.all(member.batches.map(({ ended }) => ended));
       const report = await finalReport(member, outcome, this.#parts);
       member.end(report);

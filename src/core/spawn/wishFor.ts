@@ -11,7 +11,7 @@ import type { SpawnWish } from './spawning.ts';
 
 /** What one call asks for: so many children of one kind. */
 interface Asked {
-  readonly order: Order & { readonly profile?: string | undefined };
+  readonly order: Omit<Order, 'count'> & { readonly profile?: string | undefined };
   readonly call: CallContext;
   readonly count: number;
 }
@@ -30,7 +30,7 @@ export async function wishFor(
     throw new ToolError(choice.reason);
   }
   const { profile, stranger } = choice.kind === 'chosen' ? choice : {};
-  const { brief, setAside } = await childBrief(order, profile, parts);
+  const { brief, setAside } = await childBrief({ ...order, count }, profile, parts);
   const expectation = await expectationOf({ order, call, count }, brief.model, parts);
   const wish = { ...wisher, together: call.together, count, setAside, expectation, stranger };
   return { wish, brief };
@@ -43,7 +43,7 @@ function expectationOf(
   { limits, ports, spawning, childDefaults }: LeadParts,
 ): Promise<Expectation> {
   const own = { kind: { profile: order.profile, model }, count };
-  if (limits.askFanOutFrom === null || spawning.maySpread(call.together))
+  if (limits.askFanOutFrom === null || spawning.maySpread(call.together, count))
     return expect([own], async () => unknown);
   const later = call.together.slice(call.together.findIndex(({ id }) => id === call.callId) + 1);
   const others = later.flatMap((other) => kindsOf(other, own.kind, childDefaults.model));
@@ -57,15 +57,17 @@ function kindsOf({ name, argumentsJson }: ToolCall, like: ChildKind, defaultMode
   if (name !== 'spawn' && name !== 'spawn_batch') return [];
   const said = Said.safeParse(readArguments(argumentsJson));
   if (!said.success) return [];
-  const { profile, model, items } = said.data;
+  const { profile, model, items, batch_size: size } = said.data;
   const usual = profile === like.profile ? like.model : defaultModel;
-  return [{ kind: { profile, model: model ?? usual }, count: items?.length ?? 1 }];
+  const count = items === undefined ? 1 : Math.ceil(items.length / size);
+  return count === 0 ? [] : [{ kind: { profile, model: model ?? usual }, count }];
 }
 
 const Said = z.object({
   profile: z.string().optional(),
   model: z.string().optional(),
   items: z.array(z.unknown()).optional(),
+  batch_size: z.number().int().min(1).default(1),
 });
 
 function readArguments(json: string): unknown {
