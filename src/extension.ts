@@ -1,7 +1,10 @@
 import * as vscode from 'vscode';
 import { beginRun } from './beginRun.ts';
+import { builtInProfiles } from './core/prompts/builtInProfiles.ts';
+import type { Profiles } from './core/spawn/profile.ts';
+import { Slots } from './core/spawn/slots.ts';
 import { pastRuns } from './pastRuns.ts';
-import { createProviders } from './providers/catalogue.ts';
+import { createAvailability, createProviders, type EndpointSources } from './providers/catalogue.ts';
 import { createDemoProvider, demoModelName } from './providers/demo/demo.ts';
 import { providerTable, suggestedModels } from './providers/providerTable.ts';
 import { systemClock } from './systemClock.ts';
@@ -15,15 +18,20 @@ import { registerContextKeys } from './vscode/contextKeys.ts';
 import { registerDeliverablesView } from './vscode/deliverablesView.ts';
 import { registerChooseModel } from './vscode/models.ts';
 import { registerPausedNotifications } from './vscode/pausedNotifications.ts';
+import { registerProfileCommands } from './vscode/profileCommands.ts';
 import { ProposalDocuments } from './vscode/proposalDocuments.ts';
 import { ripgrepPath } from './vscode/ripgrepPath.ts';
 import { registerRunCommands } from './vscode/runCommands.ts';
 import { Runs, type StartRun } from './vscode/runs.ts';
 import { registerRunsView } from './vscode/runsView.ts';
 import { registerRunTask } from './vscode/runTask.ts';
-import { readCompatibleBaseUrl, readSettings } from './vscode/settings.ts';
+import { readCompatibleBaseUrl, readConcurrencyAllRuns, readSettings } from './vscode/settings.ts';
 import { registerStatusBar } from './vscode/statusBar.ts';
 import { openFolders } from './vscode/workspaceFiles.ts';
+import { createProfiles } from './workspace/profiles.ts';
+import { profileToolNames } from './workspace/profileTools.ts';
+import { createProgressBoard } from './workspace/progressBoard.ts';
+import { openWorkspace } from './workspace/resolver.ts';
 
 const pastRunsShown = 10;
 
@@ -33,22 +41,26 @@ let runs: Runs | undefined;
 /** Builds the parts, connects them, and registers what the editor shows. */
 export function activate(context: vscode.ExtensionContext): void {
   const { secrets } = context;
-  const provider = createProviders({
+  const endpoints: EndpointSources = {
     key: (id) => Promise.resolve(readApiKey(secrets, id)),
     baseUrl: (id) => (id === 'compatible' ? readCompatibleBaseUrl() : undefined),
     keyHint: () => 'Set it with the command “Muster: Set API key…”.',
-    demo: createDemoProvider(),
-  });
+  };
   const approvals = new Approvals();
-  const ask = approvals.ask.bind(approvals);
+  const shared = {
+    provider: createProviders({ ...endpoints, demo: createDemoProvider() }),
+    canUse: createAvailability(endpoints),
+    sharedSlots: new Slots(readConcurrencyAllRuns()),
+    board: createProgressBoard({ clock: systemClock }),
+    ask: approvals.ask.bind(approvals),
+    clock: systemClock,
+  };
 
   const start: StartRun = (task, onLine, signal) => {
-    const { model, childModel, approval, limits } = readSettings();
-    const { children, concurrency, depth, ...childLimits } = limits;
-    const runLimits = { children, concurrency, depth };
+    const { model, childModel, ...settings } = readSettings();
     return beginRun(
-      { task, model, childModel: childModel || model, approval, limits: runLimits, childLimits },
-      { ...places(context), provider, ask, clock: systemClock, onLine },
+      { task, model, childModel: childModel || model, ...settings },
+      { ...places(context), ...shared, onLine },
       signal,
     );
   };
@@ -79,12 +91,20 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunTask(runs, suggestions),
     registerChooseModel(suggestions),
     registerSetApiKey(secrets, keyed),
+    registerProfileCommands({ profiles: () => profilesHere(context), tools: profileToolNames, suggestions }),
   );
 }
 
 /** The editor waits for this, but not for what is disposed. */
 export async function deactivate(): Promise<void> {
   await runs?.stop();
+}
+
+/** The profiles of the folders that are open now. */
+async function profilesHere(context: vscode.ExtensionContext): Promise<Profiles> {
+  const { folders, stateDirectory } = places(context);
+  const workspace = await openWorkspace({ folders, closed: [stateDirectory] });
+  return createProfiles({ workspace, stateDirectory, builtIn: builtInProfiles });
 }
 
 /** Where a run of this window works, keeps its journal and finds ripgrep. Throws a message for people if it cannot. */

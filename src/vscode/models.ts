@@ -4,6 +4,7 @@ import { modelTitle } from '../core/human/modelTitle.ts';
 /** A model to offer by name; `title` stands where the bare name would mislead. */
 export interface SuggestedModel {
   readonly name: string;
+  readonly title?: string;
   readonly detail: string;
 }
 
@@ -29,11 +30,9 @@ export async function pickModel(
   suggestions: readonly SuggestedModel[],
 ): Promise<string | undefined> {
   const other = { label: 'Another model…', detail: 'Type its name as provider/model', name: undefined };
-  const picks = suggestions.map(({ name, detail }) => ({
-    label: name === '' ? detail : modelTitle(name),
-    detail: name === '' ? '' : detail,
-    name,
-  }));
+  const picks = suggestions.map(({ name, title: label = modelTitle(name), detail }) => {
+    return { label, detail, name };
+  });
   const picked = await vscode.window.showQuickPick([...picks, other], { title, matchOnDetail: true });
   if (!picked) return undefined;
   if (picked.name !== undefined) return picked.name;

@@ -16,7 +16,7 @@ export function countFacts({ waiting, working, queued, failed, done }: AgentCoun
   return parts.flatMap(({ count, word }) => (count === 0 ? [] : [`${count} ${word}`]));
 }
 
-/** `12.4k tokens` and `$0.34`; nothing before anything was used. */
+/** `12.4k tokens` and `$0.34`; nothing before anything was used, and no cost where none of it is known. */
 export function usedFacts({
   usage,
   cost,
@@ -25,7 +25,9 @@ export function usedFacts({
   readonly cost: Cost;
 }): readonly string[] {
   const tokens = totalTokens(usage);
-  return tokens === 0 ? [] : [`${shortCount(tokens)} tokens`, costText(cost)];
+  if (tokens === 0) return [];
+  const isKnown = cost.isWhole || cost.usd > 0;
+  return [`${shortCount(tokens)} tokens`, ...(isKnown ? [costText(cost)] : [])];
 }
 
 /** What a run used of what it may use, a line for each. */

@@ -7,7 +7,7 @@ import type { Runs } from './runs.ts';
 import { readSettings } from './settings.ts';
 import { isTrusted } from './trust.ts';
 import { visible } from './visible.ts';
-import { openFolders } from './workspaceFiles.ts';
+import { hasFolder } from './workspaceFiles.ts';
 
 /** `Muster: Run task…`: asks for the task, runs it and shows the answer. */
 export function registerRunTask(runs: Runs, suggestions: readonly SuggestedModel[]): vscode.Disposable {
@@ -35,12 +35,6 @@ async function runTask(runs: Runs, suggestions: readonly SuggestedModel[]): Prom
   await vscode.commands.executeCommand('muster.runs.focus');
   const view = await runs.run(task.trim());
   if (view) await tellEnd(view, model);
-}
-
-function hasFolder(): boolean {
-  if (openFolders().length > 0) return true;
-  void vscode.window.showWarningMessage('Open a folder first: agents work in the folder that is open.');
-  return false;
 }
 
 async function tellEnd(view: RunView, model: string): Promise<void> {

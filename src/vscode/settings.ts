@@ -26,12 +26,14 @@ export function readSettings(): Settings {
 
 /** How many agents of all runs may work at once. It is asked for where no run is begun, so it never throws. */
 export function readConcurrencyAllRuns(): number {
-  return setting('limits.concurrencyAllRuns');
+  const name = 'limits.concurrencyAllRuns';
+  return setting(name, userSettings.shape[name]);
 }
 
 /** The address of the compatible endpoint, or nothing. It is asked for in the middle of runs, so it never throws. */
 export function readCompatibleBaseUrl(): string {
-  return setting('compatible.baseUrl');
+  const name = 'compatible.baseUrl';
+  return setting(name, userSettings.shape[name]);
 }
 
 /** So many children at once ask first. A person who set a limit of children has not answered that for each run. */
@@ -61,13 +63,12 @@ function childLimits(values: UserSettings): AgentLimits {
 const limitOf = (value: number) => (value === 0 ? null : value);
 
 /** One setting by itself; its default where it is not usable. */
-function setting<Name extends keyof UserSettings>(name: Name): UserSettings[Name] {
-  const schema = userSettings.shape[name];
+function setting<T>(name: string, schema: z.ZodType<T>): T {
   const parsed = schema.safeParse(own(name));
   return parsed.success ? parsed.data : schema.parse(undefined);
 }
 
-/** The user's value or the default; values of a workspace or folder do not count even if the editor let them in. */
+/** The user's value; values of a workspace or folder do not count even if the editor let them in. */
 function own(name: string): unknown {
   return vscode.workspace.getConfiguration('muster').inspect(name)?.globalValue;
 }

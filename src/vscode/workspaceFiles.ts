@@ -23,6 +23,13 @@ export function openFolders(
   return folders;
 }
 
+/** Whether agents have a folder to work in. If not, it says so. */
+export function hasFolder(): boolean {
+  if (openFolders().length > 0) return true;
+  void vscode.window.showWarningMessage('Open a folder first: agents work in the folder that is open.');
+  return false;
+}
+
 /** The file a workspace-relative path names; undefined if its folder is not open any more. */
 export function workspaceFile(path: string): vscode.Uri | undefined {
   const folders = openFolders();

@@ -11,7 +11,8 @@ export class Disk {
   readonly lost = new Set<string>();
 
   note(event: Event): void {
-    if (event.type === 'fileChanged' && event.after !== null) this.files.set(event.path, event.path);
+    if (event.type !== 'fileChanged' || event.after === null || this.files.has(event.path)) return;
+    this.files.set(event.path, event.path);
   }
 
   readonly hostFiles = (agentId: string, emit: Emit): HostFiles => ({

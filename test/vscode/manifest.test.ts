@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { z } from 'zod';
+import { userSettings } from '../../src/vscode/userSettings.ts';
 
 const Manifest = z.object({
   contributes: z.object({
     commands: z.array(z.object({ command: z.string(), title: z.string(), category: z.string() })),
     menus: z.object({
+      commandPalette: z.array(z.object({ command: z.string(), when: z.string() })),
       'view/item/context': z.array(z.object({ command: z.string(), when: z.string(), group: z.string() })),
     }),
     configuration: z.object({
@@ -45,6 +47,34 @@ suite('the manifest', () => {
   test('no setting can be set by a workspace', () => {
     for (const [name, { scope }] of Object.entries(manifest.contributes.configuration.properties)) {
       assert.equal(scope, 'application', name);
+    }
+  });
+
+  test('its bounds and defaults of settings are the ones that are enforced', () => {
+    const listed = manifest.contributes.configuration.properties;
+    const schema = z.object({ properties: z.record(z.string(), z.looseObject({})) });
+    const { properties: enforced } = schema.parse(z.toJSONSchema(userSettings));
+    assert.deepEqual(
+      Object.keys(listed).sort(),
+      Object.keys(enforced)
+        .map((name) => `muster.${name}`)
+        .sort(),
+    );
+    const parts = ['type', 'default', 'enum', 'minimum', 'maximum'];
+    const bounds = (all: z.infer<typeof schema>['properties'], name: string) =>
+      parts.map((part) => [part, all[name]?.[part]]).filter(([, value]) => value !== Number.MAX_SAFE_INTEGER);
+    for (const name of Object.keys(enforced)) {
+      const inManifest = bounds(listed, `muster.${name}`).filter(([, value]) => value !== undefined);
+      const inSchema = bounds(enforced, name).filter(([, value]) => value !== undefined);
+      assert.deepEqual(inManifest, inSchema, name);
+    }
+  });
+
+  test('in Restricted Mode the palette offers nothing that has to do with profiles', () => {
+    const { commandPalette } = manifest.contributes.menus;
+    for (const command of ['muster.agentProfiles', 'muster.newAgentProfile']) {
+      const entry = commandPalette.find((one) => one.command === command);
+      assert.match(entry?.when ?? '', /\bisWorkspaceTrusted\b/, command);
     }
   });
 });

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { beginRun } from '../../src/beginRun.ts';
+import { Slots } from '../../src/core/spawn/slots.ts';
 import { pastRuns } from '../../src/pastRuns.ts';
 import { createProviders } from '../../src/providers/catalogue.ts';
 import { createDemoProvider } from '../../src/providers/demo/demo.ts';
@@ -11,6 +12,7 @@ import { systemClock } from '../../src/systemClock.ts';
 import { Approvals } from '../../src/vscode/approvals.ts';
 import { ripgrepPath } from '../../src/vscode/ripgrepPath.ts';
 import { Runs, type StartRun } from '../../src/vscode/runs.ts';
+import { createProgressBoard } from '../../src/workspace/progressBoard.ts';
 
 suite('a run in the extension host', () => {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -34,14 +36,24 @@ suite('a run in the extension host', () => {
         model: 'demo/scripted',
         childModel: 'demo/scripted',
         approval: 'ask',
-        limits: { children: 20, depth: 1, concurrency: 5 },
-        childLimits: { deadlineSeconds: 60, turns: 50, tokens: 1_000_000 },
+        limits: {
+          children: 20,
+          depth: 1,
+          concurrency: 5,
+          tokens: null,
+          costUsd: null,
+          askFanOutFrom: 10,
+        },
+        childLimits: { deadlineSeconds: 60, turns: 50, tokens: 1_000_000, costUsd: null },
       },
       {
         folders: [{ name: folder.name, path: folder.uri.fsPath }],
         stateDirectory: state,
         rgPath,
         provider,
+        canUse: async () => true,
+        sharedSlots: new Slots(20),
+        board: createProgressBoard({ clock: systemClock }),
         ask: approvals.ask.bind(approvals),
         clock: systemClock,
         onLine,

@@ -1,10 +1,13 @@
+import { abortableWithGrace } from '../agent/abortable.ts';
 import { type Cost, noCost } from '../agent/cost.ts';
 import { Ending } from '../agent/ending.ts';
 import type { BatchItem, HostFiles } from '../agent/hostFiles.ts';
 import { addUsage, noUsage } from '../agent/provider.ts';
 import type { Report } from '../agent/report.ts';
+import { JournalFailure } from '../journal/journalFailure.ts';
+import type { Clock } from '../ports.ts';
 import { batchSummary } from '../prompts/notices.ts';
-import { type BatchResult, writeResults } from './batchResults.ts';
+import { type BatchResult, unwritten, type Written, writeResults } from './batchResults.ts';
 import type { Member } from './member.ts';
 import { Slots } from './slots.ts';
 
@@ -18,6 +21,7 @@ export interface BatchParts {
   /** Queues the child for one group; a second time, as another try of `retryOf`. */
   readonly start: (group: number, retryOf: Member | undefined) => Member;
   readonly files: HostFiles;
+  readonly clock: Clock;
   readonly callId: string;
   /** Aborts when the agent that leads it ends. */
   readonly signal: AbortSignal;
@@ -32,6 +36,8 @@ export class Batch {
   readonly #stop = new AbortController();
   readonly #results: (BatchResult | undefined)[];
   readonly #atWork = new Set<Member>();
+  /** Of all its children, those that were tried again as well. */
+  readonly #reports: Report[] = [];
   #started = 0;
 
   constructor(parts: BatchParts) {
@@ -73,8 +79,11 @@ export class Batch {
           () => true,
           () => false,
         );
-        if (!hasPlace) break;
-        ended.push(this.#work(group).finally(() => places.release()));
+        if (!hasPlace || this.#stop.signal.aborted) break;
+        const work = this.#work(group).finally(() => places.release());
+        // Looked at only when all have started, which may be long after this one failed.
+        work.catch(() => {});
+        ended.push(work);
       }
       await Promise.all(ended);
       return await this.#report();
@@ -92,6 +101,7 @@ export class Batch {
       this.#atWork.add(member);
       const report = await member.reported;
       this.#atWork.delete(member);
+      this.#reports.push(report);
       this.#results[group] = { items: this.#parts.groups[group] ?? [], report };
       const mayTryAgain = report.failure === 'transient' && !member.record.hasStartedOver;
       if (attempt === 'again' || !mayTryAgain || this.#stop.signal.aborted) return;
@@ -99,10 +109,10 @@ export class Batch {
   }
 
   async #report(): Promise<Report> {
-    const { batchId, label, files, callId } = this.#parts;
+    const { batchId, label } = this.#parts;
     const results = this.#results.filter((result) => result !== undefined);
     const reports = results.map(({ report }) => report);
-    const written = await writeResults({ label, results, callId }, files);
+    const written = await this.#write(results);
     const problem = written.kind === 'failed' ? { reason: written.reason } : {};
     return {
       agentId: batchId,
@@ -111,12 +121,27 @@ export class Batch {
       summary: batchSummary(reports, this.unstarted),
       ...problem,
       deliverables: written.kind === 'written' ? [written.deliverable] : [],
-      usage: reports.reduce((sum, { usage }) => addUsage(sum, usage), noUsage),
-      cost: reports.reduce((sum, { cost = noCost }) => plus(sum, cost), noCost),
-      turns: reports.reduce((sum, { turns }) => sum + turns, 0),
+      usage: this.#reports.reduce((sum, { usage }) => addUsage(sum, usage), noUsage),
+      cost: this.#reports.reduce((sum, { cost = noCost }) => plus(sum, cost), noCost),
+      turns: this.#reports.reduce((sum, { turns }) => sum + turns, 0),
     };
   }
+
+  /** Once it is stopped there is not much time left for the disk. */
+  async #write(results: readonly BatchResult[]): Promise<Written> {
+    const { label, files, callId, clock } = this.#parts;
+    const { signal } = this.#stop;
+    try {
+      const writing = writeResults({ label, results, callId }, files);
+      return await abortableWithGrace(writing, clock, writingGraceMs, signal);
+    } catch (error) {
+      if (error instanceof JournalFailure || !signal.aborted) throw error;
+      return unwritten('the disk did not answer in time.');
+    }
+  }
 }
+
+const writingGraceMs = 1000;
 
 function outcomeOf(reports: readonly Report[], isUnwritten: boolean): Report['outcome'] {
   if (reports.every(({ outcome }) => outcome === 'failed')) return 'failed';

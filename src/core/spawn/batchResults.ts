@@ -10,7 +10,7 @@ export interface BatchResult {
   readonly report: Report;
 }
 
-type Written =
+export type Written =
   | { readonly kind: 'written'; readonly deliverable: Deliverable }
   | { readonly kind: 'failed'; readonly reason: string };
 

@@ -2,6 +2,7 @@ import type { Brief } from '../agent/brief.ts';
 import type { Amount } from '../agent/cost.ts';
 import type { BatchItem, HostFiles } from '../agent/hostFiles.ts';
 import type { Emit } from '../journal/event.ts';
+import type { Clock } from '../ports.ts';
 import { Batch } from './batch.ts';
 import type { Budget } from './budget.ts';
 import type { Member, Origin } from './member.ts';
@@ -24,6 +25,7 @@ export interface BatchHost {
   readonly emit: Emit;
   readonly files: HostFiles;
   readonly newId: () => string;
+  readonly clock: Clock;
   readonly width: number;
   readonly startChild: (brief: Brief, budget: Budget, origin: Origin) => Member;
   /** Takes back the right to start so many children. */
@@ -32,7 +34,7 @@ export interface BatchHost {
 
 /** Sets aside what all of a batch may use, and puts it to work. `ended` resolves when its report is delivered. */
 export function startBatch(order: BatchOrder, host: BatchHost): { batch: Batch; ended: Promise<void> } {
-  const { member, emit, files, width } = host;
+  const { member, emit, files, width, clock } = host;
   const { label, items, groups, setAside, callId } = order;
   const { agentId, inbox } = member;
   const pool = member.budget.branch(noCeiling, times(setAside, groups.length));
@@ -46,7 +48,8 @@ export function startBatch(order: BatchOrder, host: BatchHost): { batch: Batch; 
     if (!budget) throw new Error('A batch has lost its budget.');
     return host.startChild(brief, budget, { batchId, ...(retryOf && { retryOf: retryOf.agentId }) });
   };
-  const batch = new Batch({ batchId, label, groups, width, start, files, callId, signal: member.signal });
+  const { signal } = member;
+  const batch = new Batch({ batchId, label, groups, width, start, files, clock, callId, signal });
   const ended = batch.run().then((report) => {
     pool.close();
     host.giveBack(batch.unstarted);

@@ -77,15 +77,21 @@ export class Team {
     const budget = retryBudget(member, (id) => this.#atWork.has(id));
     if (budget.kind === 'refused') return budget;
     const { parent, brief } = budget;
-    this.#spawning.addOne();
-    const again = this.#startChild(parent, brief, budget.budget, { retryOf: agentId });
-    parent.spawned.push(again);
-    return { kind: 'started', agentId: again.agentId };
+    try {
+      const again = this.#startChild(parent, brief, budget.budget, { retryOf: agentId });
+      this.#spawning.addOne();
+      parent.spawned.push(again);
+      return { kind: 'started', agentId: again.agentId };
+    } catch (error) {
+      if (!(error instanceof JournalFailure)) throw error;
+      return { kind: 'refused', message: error.message };
+    }
   }
 
   /** Lets children start again after failures had paused them. */
   resumeSpawning(): void {
-    this.#noteBreaker(this.#breaker.close());
+    const change = this.#breaker.close();
+    this.#noteIfPossible(() => this.#noteBreaker(change));
   }
 
   #noteBreaker(change: BreakerChange | undefined, reason = ''): void {
@@ -96,14 +102,19 @@ export class Team {
   }
 
   #stop(member: Member, by: 'person' | 'parent'): void {
-    try {
-      this.#parts.emit({ type: 'cancelRequested', agentId: member.agentId, by });
-    } catch (error) {
-      // Whoever wants to stop must be able to, and then the whole run stops anyway.
-      if (!(error instanceof JournalFailure)) throw error;
-    }
+    const { agentId } = member;
+    this.#noteIfPossible(() => this.#parts.emit({ type: 'cancelRequested', agentId, by }));
     const who = by === 'person' ? 'a person' : 'its parent';
     member.stop(new Ending('cancelled', `Cancelled by ${who}.`));
+  }
+
+  /** What must work in any case; if it cannot be recorded, the whole run stops anyway. */
+  #noteIfPossible(note: () => void): void {
+    try {
+      note();
+    } catch (error) {
+      if (!(error instanceof JournalFailure)) throw error;
+    }
   }
 
   #startChild(parent: Member, brief: Brief, budget: Budget, origin: Origin = {}): Member {
@@ -219,6 +230,7 @@ export class Team {
           emit,
           files,
           newId: ports.newId,
+          clock: ports.clock,
           width: limits.concurrency,
           startChild: (brief, budget, origin) => this.#startChild(member, brief, budget, origin),
           giveBack: (children) => this.#spawning.giveBack(children),

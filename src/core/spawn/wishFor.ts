@@ -46,7 +46,8 @@ function expectationOf(
   if (limits.askFanOutFrom === null || spawning.maySpread(call.together, count))
     return expect([own], async () => unknown);
   const later = call.together.slice(call.together.findIndex(({ id }) => id === call.callId) + 1);
-  const others = later.flatMap((other) => kindsOf(other, own.kind, childDefaults.model));
+  const usual = order.model === undefined ? own.kind : { ...own.kind, model: childDefaults.model };
+  const others = later.flatMap((other) => kindsOf(other, usual, childDefaults.model));
   return expect([own, ...others], ports.pastUse);
 }
 

@@ -13,6 +13,8 @@ export interface Assignment {
   readonly fileName: string;
   readonly goal: string;
   readonly boundaries: string;
+  /** The built-in kind of child that fits; it has to allow all of `tools`. */
+  readonly profile: string;
   readonly tools: readonly string[];
   readonly script: (conversation: Conversation, deliverable: string) => Step;
 }
@@ -20,32 +22,35 @@ export interface Assignment {
 export const assignments: readonly Assignment[] = [
   {
     label: 'Code map',
+    profile: 'explorer',
     heading: 'Scripted demo brief: code map',
     fileName: 'code-map.md',
     goal: 'Map the code of this workspace: its folders, its entry points, and every source module with the names it exports.',
     boundaries:
       'Read any file. Write only the deliverable. Leave open markers and documentation to others. Do not count output/.',
-    tools: ['glob', 'grep', 'read_file', 'write_file'],
+    tools: ['glob', 'grep', 'read_file', 'write_file', 'note_progress'],
     script: codeMapScript,
   },
   {
     label: 'Open TODOs',
+    profile: 'researcher',
     heading: 'Scripted demo brief: open markers',
     fileName: 'open-todos.md',
     goal: 'List every line of this workspace that is marked as unfinished, with its place and its text, grouped by file.',
     boundaries:
       'Read any file. Write only the deliverable; resolve nothing. Leave out output/ and lock files.',
-    tools: ['glob', 'grep', 'read_file', 'write_file'],
+    tools: ['glob', 'grep', 'read_file', 'write_file', 'note_progress'],
     script: todoScript,
   },
   {
     label: 'Documentation review',
+    profile: 'researcher',
     heading: 'Scripted demo brief: documentation',
     fileName: 'documentation.md',
     goal: 'Review the Markdown documents: relative links that lead nowhere, folders and modules no document mentions, sections the README lacks. Then propose a project layout section for the README.',
     boundaries:
       'Read any file. Write the deliverable, and propose one edit of the README, which a person decides on. Leave out output/.',
-    tools: ['glob', 'grep', 'read_file', 'write_file', 'edit_file'],
+    tools: ['glob', 'grep', 'read_file', 'write_file', 'edit_file', 'note_progress'],
     script: documentationScript,
   },
 ];

@@ -50,6 +50,7 @@ export function partsOf(
       input: {
         task: briefText(assignment, conversation.task, deliverable),
         label: assignment.label,
+        ...profileArgument(conversation, 'spawn', assignment.profile),
         tools: assignment.tools.filter((tool) => conversation.offered.has(tool)),
       },
     };
@@ -59,6 +60,15 @@ export function partsOf(
     const denial = spawned === undefined || agentId !== undefined ? undefined : clip(spawned.text, 200);
     return { assignment, deliverable, spawn, agentId, denial };
   });
+}
+
+/** The argument that asks `tool` for a kind of child, if the tool takes one. */
+export function profileArgument(
+  { offered }: Conversation,
+  tool: string,
+  profile: string,
+): { readonly profile?: string } {
+  return offered.get(tool)?.has('profile') ? { profile } : {};
 }
 
 /** Where all deliverables of this task go. */

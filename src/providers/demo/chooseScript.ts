@@ -1,5 +1,8 @@
 import { assignmentOf } from './assignment.ts';
+import { asksForBatch, fileToDescribe } from './batchBrief.ts';
+import { batchScript } from './batchScript.ts';
 import type { Conversation } from './conversation.ts';
+import { describeScript } from './describeScript.ts';
 import { notAnAi } from './figures.ts';
 import { overviewScript } from './overviewScript.ts';
 import { parentScript } from './parentScript.ts';
@@ -17,5 +20,10 @@ export function nextStep(conversation: Conversation): Step {
   }
   const own = assignmentOf(conversation.task);
   if (own !== undefined) return own.assignment.script(conversation, own.deliverable);
+  const file = fileToDescribe(conversation.task);
+  if (file !== undefined) return describeScript(conversation, file);
+  if (conversation.offered.has('spawn_batch') && asksForBatch(conversation.task)) {
+    return batchScript(conversation);
+  }
   return conversation.offered.has('spawn') ? parentScript(conversation) : overviewScript(conversation);
 }

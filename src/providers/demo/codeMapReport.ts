@@ -129,7 +129,7 @@ function notes({ list, modules, caveats, filesRead }: CodeMapFindings): string {
           `- All names of ${count(open, 'module')}: a search was cut or failed, or a list goes on over several lines of a file that was not read.`,
         ]
       : []),
-    ...(list.isComplete ? [] : ['- **The list of files was cut: the figures are lower bounds.**']),
+    ...(list.isComplete ? [] : ['- **The list of files is not complete: the figures are lower bounds.**']),
     ...caveats.map((caveat) => `- **${escapeText(caveat)}**`),
     ...(modules.length > maxRows
       ? [`- ${count(modules.length - maxRows, 'more module')} of the table.`]

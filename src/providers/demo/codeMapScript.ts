@@ -9,6 +9,7 @@ import { baseName, extensionOf, fileList, isSource, isTest, listAllFiles } from 
 import { groupBy } from './grouping.ts';
 import type { Manifest } from './manifest.ts';
 import { manifestPaths, readManifest } from './manifest.ts';
+import { noting } from './progressNote.ts';
 import type { Step } from './step.ts';
 import { answer, readFileCall } from './step.ts';
 import type { GrepMatch } from './toolText.ts';
@@ -34,14 +35,22 @@ export function codeMapScript(conversation: Conversation, deliverable: string): 
   ]);
   if (searches.length > 0) {
     const text = `${count(source.length, 'source file')} to map. I search their definitions and read the manifest.`;
-    return { text, calls: searches };
+    const note = `Searching the definitions of ${count(source.length, 'source file')}`;
+    return noting(conversation, { note, percent: 30 }, { text, calls: searches });
   }
 
   const known = readManifests(conversation, manifests);
   const found = searchResults(conversation, source);
   const keyFiles = chooseKeyFiles(source, known, found.lines);
   const reads = notYetMade(conversation, keyFiles.map(readFileCall));
-  if (reads.length > 0) return { text: `I read ${count(reads.length, 'key file')}.`, calls: reads };
+  if (reads.length > 0) {
+    const note = `Reading ${count(reads.length, 'key file')} of ${count(source.length, 'source file')}`;
+    return noting(
+      conversation,
+      { note, percent: 60 },
+      { text: `I read ${count(reads.length, 'key file')}.`, calls: reads },
+    );
+  }
 
   const findings: CodeMapFindings = {
     list,
@@ -87,12 +96,18 @@ function searchResults(conversation: Conversation, source: readonly string[]): F
   const matches = definitionSearches(source).flatMap(({ extension, call }) => {
     const result = resultOf(conversation, call);
     const isRead = result !== undefined && !result.isError;
-    const { matches: shown, hidden } = readGrepText(isRead ? result.text : '', (path) => known.has(path));
+    const {
+      matches: shown,
+      hidden,
+      isComplete,
+    } = readGrepText(isRead ? result.text : '', (path) => known.has(path));
     if (!isRead)
       caveats.push(`The search of .${extension} files failed: ${clip(result?.text ?? 'no grep tool', 200)}`);
     if (hidden > 0)
       caveats.push(`The search of .${extension} files had ${hidden} more matches than it showed.`);
-    if (!isRead || hidden > 0) {
+    if (hidden === 0 && !isComplete)
+      caveats.push(`The search of .${extension} files could not read some of them.`);
+    if (!isRead || !isComplete) {
       const seen = new Set(shown.map((match) => match.path));
       seen.delete(shown.at(-1)?.path ?? '');
       const rest = source.filter((path) => extensionOf(path) === extension && !seen.has(path));

@@ -1,12 +1,13 @@
 import { z } from 'zod';
 import type { Message } from '../../core/agent/message.ts';
-import type { ModelRequest } from '../../core/agent/provider.ts';
+import type { ModelRequest, ToolSpec } from '../../core/agent/provider.ts';
 import type { PlannedCall } from './step.ts';
 
 /** All the demo model knows: its task, the tools it may use, and the calls that have been answered so far. */
 export interface Conversation {
   readonly task: string;
-  readonly offered: ReadonlySet<string>;
+  /** The names of those tools, each with the names of its arguments. */
+  readonly offered: ReadonlyMap<string, ReadonlySet<string>>;
   readonly turns: number;
   readonly calls: readonly PastCall[];
   /** What was said to it after its task, such as reports of its children. */
@@ -19,6 +20,7 @@ export interface PastCall extends PlannedCall {
   readonly isError: boolean;
 }
 
+const ObjectSchema = z.looseObject({ properties: z.record(z.string(), z.unknown()) });
 const CallInput = z.record(z.string(), z.unknown());
 
 /** Reads a request as a conversation; the calls come in the order they were asked. */
@@ -26,7 +28,7 @@ export function readConversation(request: ModelRequest): Conversation {
   const { messages } = request;
   return {
     task: messages.find((message) => message.role === 'user')?.text ?? '',
-    offered: new Set(request.tools.map((tool) => tool.name)),
+    offered: new Map(request.tools.map((tool) => [tool.name, argumentsOf(tool)])),
     turns: messages.filter((message) => message.role === 'assistant').length,
     inbox: messages.flatMap((message) => (message.role === 'user' ? [message.text] : [])).slice(1),
     calls: messages.flatMap((message, index) =>
@@ -59,6 +61,11 @@ export function callsAfter(
     ...conversation,
     calls: conversation.calls.slice(conversation.calls.findLastIndex(isBoundary) + 1),
   };
+}
+
+function argumentsOf({ inputSchema }: ToolSpec): ReadonlySet<string> {
+  const schema = ObjectSchema.safeParse(inputSchema);
+  return new Set(schema.success ? Object.keys(schema.data.properties) : []);
 }
 
 function answeredCalls(

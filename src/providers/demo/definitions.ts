@@ -62,6 +62,11 @@ export function definitionSearches(paths: readonly string[]): DefinitionSearch[]
   );
 }
 
+/** True for files in a language whose definitions can be told. */
+export function hasDefinitions(path: string): boolean {
+  return languages.some(({ extensions }) => extensions.includes(extensionOf(path)));
+}
+
 /** The names that a line of this file defines for others; `next` are the lines after it, as far as known. */
 export function definitionsOn(path: string, line: string, next: readonly string[] = []): Definitions {
   const language = languages.find(({ extensions }) => extensions.includes(extensionOf(path)));

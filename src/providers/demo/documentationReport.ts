@@ -121,6 +121,6 @@ function notes({ documents, documentCount, list, uncheckedLinks }: Documentation
     ...(partly.length > 0 ? [`- **Only the beginning was read of ${listed(partly)}.**`] : []),
     ...(list.isComplete
       ? []
-      : ['- **The list of files was cut: a target or mention may have been missed.**']),
+      : ['- **The list of files is not complete: a target or mention may have been missed.**']),
   ].join('\n');
 }

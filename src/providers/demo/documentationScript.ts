@@ -7,6 +7,7 @@ import type { Document, ReviewedLink } from './documentReview.ts';
 import { readmeAmong, reviewDocuments } from './documentReview.ts';
 import { fileList, isProjectFile, listAllFiles } from './fileList.ts';
 import { proposalOutcome, proposeLayout } from './layoutProposal.ts';
+import { noting } from './progressNote.ts';
 import type { PlannedCall, Step } from './step.ts';
 import { answer, readFileCall } from './step.ts';
 import { readFileText, readGlobText } from './toolText.ts';
@@ -28,10 +29,17 @@ export function documentationScript(conversation: Conversation, deliverable: str
     return answer(`The documents could not be listed, so there is no review: ${clip(reason, 200)}`);
   }
 
-  const { paths, hidden } = readGlobText(listing.text);
+  const { paths, isComplete } = readGlobText(listing.text);
   const chosen = readingOrder(paths.filter(isProjectFile));
   const reads = notYetMade(conversation, chosen.slice(0, maxDocuments).map(readFileCall));
-  if (reads.length > 0) return { text: `I read ${count(reads.length, 'document')}.`, calls: reads };
+  if (reads.length > 0) {
+    const note = `Reading ${count(reads.length, 'document')} for links and gaps`;
+    return noting(
+      conversation,
+      { note, percent: 30 },
+      { text: `I read ${count(reads.length, 'document')}.`, calls: reads },
+    );
+  }
 
   const documents = chosen.slice(0, maxDocuments).flatMap((path) => readDocument(conversation, path) ?? []);
   const review = reviewDocuments(documents, list);
@@ -51,7 +59,7 @@ export function documentationScript(conversation: Conversation, deliverable: str
     uncheckedLinks:
       review.outsideLinks +
       review.unlisted.filter((link) => verdictOn(conversation, link) === 'unknown').length,
-    list: { ...list, isComplete: list.isComplete && hidden === 0 },
+    list: { ...list, isComplete: list.isComplete && isComplete },
   };
   return finish(conversation, findings, deliverable);
 }
@@ -65,7 +73,10 @@ function finish(conversation: Conversation, findings: DocumentationFindings, del
     content: documentationReport(findings, proposal, deliverable),
     text: `${count(brokenLinks.length, 'broken link')} in ${count(documents.length, 'document')}. I write the review.`,
   });
-  if (writing.kind === 'step') return writing.step;
+  if (writing.kind === 'step') {
+    const note = `${count(brokenLinks.length, 'broken link')} in ${count(documents.length, 'document')}; writing the review`;
+    return noting(conversation, { note, percent: 70 }, writing.step);
+  }
   const calls = proposal.kind === 'edit' ? notYetMade(conversation, [proposal.call]) : [];
   if (calls.length > 0 && proposal.kind === 'edit') {
     return { text: `I propose a project layout section for ${proposal.path}; a person decides.`, calls };

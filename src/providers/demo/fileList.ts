@@ -23,8 +23,8 @@ export function fileList(conversation: Conversation): FileList {
     const failure = result?.text ?? 'there was no glob tool';
     return { all: [], project: [], isComplete: false, failure };
   }
-  const { paths, hidden } = readGlobText(result.text);
-  return { all: paths, project: paths.filter(isProjectFile), isComplete: hidden === 0, failure: undefined };
+  const { paths, isComplete } = readGlobText(result.text);
+  return { all: paths, project: paths.filter(isProjectFile), isComplete, failure: undefined };
 }
 
 /** True for all but files under `output/`, where reports go. */

@@ -22,7 +22,7 @@ export const proposalMark = 'Proposed change:';
 export function proposeLayout(
   documents: readonly Document[],
   list: FileList,
-  offered: ReadonlySet<string>,
+  offered: Conversation['offered'],
 ): LayoutProposal {
   const paths = documents.map((document) => document.path);
   const target = documents.find(({ path }) => path === (readmeAmong(paths) ?? paths[0]));
@@ -33,7 +33,7 @@ export function proposeLayout(
   if (!missingSections(headings).includes('project layout'))
     return none(`${path} already has such a section`);
   if (folders.size === 0) return none('there are no folders to describe');
-  if (!list.isComplete) return none('the list of files was cut, so the counts could be wrong');
+  if (!list.isComplete) return none('the list of files is not complete, so the counts could be wrong');
 
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const section = layoutSection(folders).join(eol);

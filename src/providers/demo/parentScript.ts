@@ -7,6 +7,7 @@ import { figuresIn } from './figures.ts';
 import { fileList, isProjectFile, listAllFiles, topFolders } from './fileList.ts';
 import type { PartResult } from './parentReport.ts';
 import { finalAnswer, nothingHere, summaryFile } from './parentReport.ts';
+import { withoutNotes } from './progressNote.ts';
 import type { PlannedCall, Step } from './step.ts';
 import { answer, readFileCall } from './step.ts';
 import { isLockFile, markerPattern } from './todoScript.ts';
@@ -76,13 +77,13 @@ function splitText(conversation: Conversation): string {
   if (failure !== undefined)
     return 'I could not list the files. I give the three parts to children all the same.';
   const counted = resultOf(conversation, countMarkers);
-  const { counts, hidden } = readGrepCounts(counted?.isError === false ? counted.text : '');
+  const { counts, isComplete: isCounted } = readGrepCounts(counted?.isError === false ? counted.text : '');
   const marked = [...counts].filter(([path]) => isProjectFile(path) && !isLockFile(path));
   const lines = marked.reduce((sum, [, n]) => sum + n, 0);
   const files = `${atLeast(project.length, isComplete)} ${project.length === 1 ? 'file' : 'files'}`;
   const markers =
     counted?.isError === false
-      ? ` and ${atLeast(lines, hidden === 0)} marked ${lines === 1 ? 'line' : 'lines'}`
+      ? ` and ${atLeast(lines, isCounted)} marked ${lines === 1 ? 'line' : 'lines'}`
       : '';
   const folders = count(topFolders(project).size, 'top-level folder');
   return `There are ${files} in ${folders}${markers}. The task falls into three independent parts, so I give each to a child: a code map, the open TODOs, and a review of the documentation.`;
@@ -92,7 +93,7 @@ function splitText(conversation: Conversation): string {
 function ownWork(conversation: Conversation, parts: readonly Part[]): Step | undefined {
   for (const { assignment, deliverable, denial } of parts) {
     if (denial === undefined) continue;
-    const step = assignment.script(conversation, deliverable);
+    const step = withoutNotes(assignment.script(conversation, deliverable));
     if (step.calls.length > 0) {
       return { ...step, text: `No child for “${assignment.label}”, so I do it myself. ${step.text}` };
     }

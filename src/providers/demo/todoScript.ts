@@ -3,6 +3,7 @@ import { notYetMade, resultOf } from './conversation.ts';
 import { writeDeliverable } from './deliverable.ts';
 import { baseName, fileList, isProjectFile, listAllFiles } from './fileList.ts';
 import { groupBy } from './grouping.ts';
+import { noting } from './progressNote.ts';
 import type { PlannedCall, Step } from './step.ts';
 import { answer } from './step.ts';
 import type { Excerpt, MarkedLine, TodoFindings } from './todoReport.ts';
@@ -28,8 +29,11 @@ export function todoScript(conversation: Conversation, deliverable: string): Ste
     return answer(`The search failed, so nothing was listed: ${clip(found, 200)}`);
   const places = placesToRead(found.lines);
   const looks = notYetMade(conversation, places.map(readAround));
-  if (looks.length > 0)
-    return { text: `I look at ${count(looks.length, 'place')} more closely.`, calls: looks };
+  if (looks.length > 0) {
+    const note = headline(found).replace(/\.$/, '');
+    const text = `I look at ${count(looks.length, 'place')} more closely.`;
+    return noting(conversation, { note, percent: 50 }, { text, calls: looks });
+  }
 
   const findings = { ...found, excerpts: excerpts(conversation, places) };
   const content = todoReport(findings, deliverable);
@@ -38,7 +42,10 @@ export function todoScript(conversation: Conversation, deliverable: string): Ste
     content,
     text: `${headline(findings)} I write them down by file.`,
   });
-  if (writing.kind === 'step') return writing.step;
+  if (writing.kind === 'step') {
+    const note = `Writing down ${count(found.lines.length, 'marked line')} by file`;
+    return noting(conversation, { note, percent: 80 }, writing.step);
+  }
   const place =
     writing.kind === 'written'
       ? `The list is in ${deliverable}.`
@@ -58,11 +65,11 @@ function markedLines(conversation: Conversation): Omit<TodoFindings, 'excerpts'>
   if (result === undefined) return 'there was no grep tool';
   if (result.isError) return result.text;
   const known = new Set(fileList(conversation).all);
-  const { matches, hidden } = readGrepText(result.text, (path) => known.has(path));
+  const { matches, isComplete } = readGrepText(result.text, (path) => known.has(path));
   const lines = matches
     .filter(({ path }) => isProjectFile(path) && !isLockFile(path))
     .map((match) => ({ ...match, marker: markerIn(match.text) }));
-  return { lines, isComplete: hidden === 0 };
+  return { lines, isComplete };
 }
 
 function markerIn(text: string): string | undefined {
@@ -92,7 +99,7 @@ function excerpts(conversation: Conversation, places: readonly MarkedLine[]): Ex
   });
 }
 
-function headline({ lines, isComplete }: TodoFindings): string {
+function headline({ lines, isComplete }: Omit<TodoFindings, 'excerpts'>): string {
   const files = new Set(lines.map((line) => line.path)).size;
   const is = lines.length === 1 && isComplete ? 'line is' : 'lines are';
   const where = lines.length === 0 ? '' : ` in ${count(files, 'file')}`;

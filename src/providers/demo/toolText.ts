@@ -1,13 +1,19 @@
-/** Paths a `glob` showed, and how many more it did not show. */
-export interface GlobText {
-  readonly paths: readonly string[];
+/** What is said of a search's results as a whole. */
+export interface Shown {
+  /** How many more there are that were not shown. */
   readonly hidden: number;
+  /** True when nothing was hidden and everything could be read. */
+  readonly isComplete: boolean;
 }
 
-/** Matches a `grep` showed, and how many more it did not show. */
-export interface GrepText {
+/** Paths a `glob` showed. */
+export interface GlobText extends Shown {
+  readonly paths: readonly string[];
+}
+
+/** Matches a `grep` showed. */
+export interface GrepText extends Shown {
   readonly matches: readonly GrepMatch[];
-  readonly hidden: number;
 }
 
 export interface GrepMatch {
@@ -22,53 +28,57 @@ export interface GrepMatch {
 export interface FileText {
   readonly text: string;
   readonly isWhole: boolean;
+  /** Lines of the whole file. */
+  readonly totalLines: number;
 }
 
 export function readGlobText(text: string): GlobText {
-  const { lines, hidden } = splitFooter(text, /^\[(\d+) more files?; [^\]]*\]$/);
-  return { paths: lines.filter((line) => line !== '[no files match]'), hidden };
+  const { lines, ...shown } = splitFooter(text, /^\[(\d+) more files?; [^\]]*\]$/);
+  return { paths: lines.filter((line) => line !== '[no files match]'), ...shown };
 }
 
 /** Reads content-mode output; `isFile` decides where a path that holds colons ends. */
 export function readGrepText(text: string, isFile: (path: string) => boolean): GrepText {
-  const { lines, hidden } = splitFooter(text, /^\[(\d+) more match(?:es)?; [^\]]*\]$/);
-  return { matches: lines.flatMap((line) => grepMatch(line, isFile) ?? []), hidden };
+  const { lines, ...shown } = splitFooter(text, /^\[(\d+) more match(?:es)?; [^\]]*\]$/);
+  return { matches: lines.flatMap((line) => grepMatch(line, isFile) ?? []), ...shown };
 }
 
 /** Reads count-mode output: how often each path matched. */
-export function readGrepCounts(text: string): {
-  readonly counts: Map<string, number>;
-  readonly hidden: number;
-} {
-  const { lines, hidden } = splitFooter(text, /^\[(\d+) more (?:match(?:es)?|files?); [^\]]*\]$/);
+export function readGrepCounts(text: string): Shown & { readonly counts: Map<string, number> } {
+  const { lines, ...shown } = splitFooter(text, /^\[(\d+) more (?:match(?:es)?|files?); [^\]]*\]$/);
   const counts = new Map<string, number>();
   for (const line of lines) {
     const found = /^(.+): (\d+)$/.exec(line);
     if (found?.[1] !== undefined) counts.set(found[1], Number(found[2]));
   }
-  return { counts, hidden };
+  return { counts, ...shown };
 }
 
 export function readFileText(text: string): FileText {
-  if (text === '[empty file]') return { text: '', isWhole: true };
+  if (text === '[empty file]') return { text: '', isWhole: true, totalLines: 0 };
+  const whole = { text, isWhole: true, totalLines: text.replace(/\n$/, '').split('\n').length };
   const footer = /\n?\[lines (\d+)-(\d+) of (\d+)(?:; [^\]\n]*)?\]\n?$/.exec(text);
-  if (footer === null) return { text, isWhole: true };
+  if (footer === null) return whole;
   const shown = text.slice(0, footer.index);
   const lineCount = Number(footer[2]) - Number(footer[1]) + 1;
   const isFooter = [shown, shown.replace(/\n$/, '')].some((part) => part.split('\n').length === lineCount);
-  return isFooter ? { text: shown, isWhole: false } : { text, isWhole: true };
+  return isFooter ? { text: shown, isWhole: false, totalLines: Number(footer[3]) } : whole;
 }
 
 /** Takes the tool's closing remarks off the end; `more` is the one that counts what was not shown. */
-function splitFooter(text: string, more: RegExp): { lines: string[]; hidden: number } {
+function splitFooter(text: string, more: RegExp): Shown & { readonly lines: string[] } {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const secrets = /^\[\d+ files? hidden: [^\]]*\]$/;
+  const partial = '[some files could not be read]';
   let hidden = 0;
-  for (let last = lines.at(-1) ?? ''; more.test(last) || secrets.test(last); last = lines.at(-1) ?? '') {
+  let isPartial = false;
+  const isFooter = (line: string) => more.test(line) || secrets.test(line) || line === partial;
+  for (let last = lines.at(-1) ?? ''; isFooter(last); last = lines.at(-1) ?? '') {
+    isPartial ||= last === partial;
     hidden += Number(more.exec(last)?.[1] ?? 0);
     lines.pop();
   }
-  return { lines, hidden };
+  return { lines, hidden, isComplete: hidden === 0 && !isPartial };
 }
 
 function grepMatch(line: string, isFile: (path: string) => boolean): GrepMatch | undefined {

@@ -13,14 +13,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
 import type { Report } from '../../../src/core/agent/report.ts';
-import type { Answer } from '../../../src/core/human/request.ts';
+import type { Answer, RequestDraft } from '../../../src/core/human/request.ts';
 import type { Event } from '../../../src/core/journal/event.ts';
+import { builtInProfiles } from '../../../src/core/prompts/builtInProfiles.ts';
 import { startRun } from '../../../src/core/run.ts';
 import { teamToolNames } from '../../../src/core/spawn/leadTools.ts';
 import { createDemoProvider } from '../../../src/providers/demo/demo.ts';
 import { createFileTools, fileToolNames } from '../../../src/workspace/fileTools.ts';
 import { createHostFiles } from '../../../src/workspace/hostFiles.ts';
 import { defaultLayout, type Layout } from '../../../src/workspace/layout.ts';
+import { createProfiles } from '../../../src/workspace/profiles.ts';
 import { openWorkspace } from '../../../src/workspace/resolver.ts';
 import { usualPorts, wideChildLimits, wideLimits } from '../../core/usualPorts.ts';
 
@@ -30,13 +32,15 @@ export const demoWorkspace = path.join(import.meta.dirname, '../../../media/demo
 export interface Play {
   readonly root: string;
   readonly task?: string;
-  /** What the person says to every change outside `output/`. */
-  readonly verdict?: Answer;
+  /** What the person says to every question, such as a change outside `output/`. */
+  readonly verdict?: Answer | ((draft: RequestDraft) => Answer);
   /** How many children may be spawned; the others are denied. */
   readonly children?: number;
   readonly depth?: number;
   readonly tools?: readonly string[];
   readonly layout?: Layout;
+  /** Told of each event once it is recorded. */
+  readonly onEvent?: (event: Event) => void;
 }
 
 export interface Played {
@@ -57,6 +61,7 @@ interface Turn {
 export interface Child {
   readonly label: string;
   readonly task: string;
+  readonly profile: string | undefined;
   readonly turns: readonly Turn[];
   readonly said: string;
 }
@@ -100,6 +105,7 @@ export async function play(settings: Play): Promise<Played> {
   const folder = await openWorkspace({ folders: [{ name: 'ws', path: root }] });
   const events: Event[] = [];
   let ids = 0;
+  const stateDirectory = mkdtempSync(path.join(tmpdir(), 'muster-demo-state-'));
   const provider = createDemoProvider({ chunkMs: 0, thinkMs: 0 });
   const run = startRun(
     {
@@ -116,17 +122,22 @@ export async function play(settings: Play): Promise<Played> {
     },
     {
       ...usualPorts(),
+      profiles: createProfiles({ workspace: folder, stateDirectory, builtIn: builtInProfiles }),
       hostFiles: createHostFiles({ workspace: folder, layout: settings.layout ?? defaultLayout }),
       provider: (model) => ({ kind: 'found', provider, model }),
       tools: createFileTools({ workspace: folder, layout: settings.layout ?? defaultLayout, rgPath }),
-      ask: () => Promise.resolve(verdict),
-      append: (event) => void events.push(event),
+      ask: async ({ draft }) => (typeof verdict === 'function' ? verdict(draft) : verdict),
+      append: (event) => {
+        events.push(event);
+        settings.onEvent?.(event);
+      },
       clock: { now: () => performance.now(), after: timer },
       newId: () => `id-${++ids}`,
     },
     new AbortController().signal,
   );
   const report = await run.report;
+  rmSync(stateDirectory, { recursive: true, force: true });
   assert.equal(report.outcome, 'completed', report.reason);
   const turns = turnsOf(events, report.agentId);
   return { report, answer: turns.at(-1)?.text ?? '', turns, children: childrenIn(events), events };
@@ -136,8 +147,8 @@ function childrenIn(events: readonly Event[]): Child[] {
   return events.flatMap((event) => {
     if (event.type !== 'agentQueued' || event.parentId === null) return [];
     const turns = turnsOf(events, event.agentId);
-    const { label, task } = event.brief;
-    return [{ label, task, turns, said: turns.at(-1)?.text ?? '' }];
+    const { label, task, profile } = event.brief;
+    return [{ label, task, profile: profile?.name, turns, said: turns.at(-1)?.text ?? '' }];
   });
 }
 

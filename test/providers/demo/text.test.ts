@@ -6,12 +6,23 @@ import { readFileText, readGlobText, readGrepText } from '../../../src/providers
 
 suite('the demo reads the text of tools', () => {
   test('a path in square brackets is a path, the footer is none', () => {
-    assert.deepEqual(readGlobText('a.ts\n[slug].tsx'), { paths: ['a.ts', '[slug].tsx'], hidden: 0 });
+    assert.deepEqual(readGlobText('a.ts\n[slug].tsx'), {
+      paths: ['a.ts', '[slug].tsx'],
+      hidden: 0,
+      isComplete: true,
+    });
     assert.deepEqual(readGlobText('a.ts\n[3 more files; narrow the pattern]'), {
       paths: ['a.ts'],
       hidden: 3,
+      isComplete: false,
     });
-    assert.deepEqual(readGlobText('[no files match]'), { paths: [], hidden: 0 });
+    assert.deepEqual(readGlobText('[no files match]'), { paths: [], hidden: 0, isComplete: true });
+  });
+
+  test('the remark that something could not be read is no path, and makes a list incomplete', () => {
+    const remarks = '[2 files hidden: they may hold secrets]\n[some files could not be read]';
+    assert.deepEqual(readGlobText(`a.ts\n${remarks}`), { paths: ['a.ts'], hidden: 0, isComplete: false });
+    assert.equal(readGrepText(`a.ts:1: x\n${remarks}`, () => true).isComplete, false);
   });
 
   test('a match in a path with colons is split where a known path ends', () => {
@@ -23,10 +34,11 @@ suite('the demo reads the text of tools', () => {
     assert.deepEqual(readFileText('a\n\n[lines 3-4 of 9; continue with offset 5]'), {
       text: 'a\n',
       isWhole: false,
+      totalLines: 9,
     });
     const whole = 'a\nb\nc\n[lines 3-4 of 9; continue with offset 5]';
-    assert.deepEqual(readFileText(whole), { text: whole, isWhole: true });
-    assert.deepEqual(readFileText('[empty file]'), { text: '', isWhole: true });
+    assert.deepEqual(readFileText(whole), { text: whole, isWhole: true, totalLines: 4 });
+    assert.deepEqual(readFileText('[empty file]'), { text: '', isWhole: true, totalLines: 0 });
   });
 });
 

@@ -1,0 +1,136 @@
+import assert from 'node:assert/strict';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Play, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
+import { answered, type DemoFolder, demoFolder, startTask, widenSideBar } from './demoFolder.ts';
+import { type Editor, openEditor } from './editor.ts';
+
+const idsIn = (texts: readonly string[]) =>
+  texts.flatMap((text) => /"(?:agent|batch)_id":"([^"]+)"/.exec(text)?.[1] ?? []);
+
+const profile = `---
+name: careful
+description: Checks everything twice.
+permissionMode: bypassPermissions
+---
+Check everything twice.
+`;
+
+suite('profiles, budgets, batches and another try', () => {
+  let folder: DemoFolder;
+  let editor: Editor;
+  let model: ScriptedModel;
+  let release = () => {};
+  const released = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+
+  const lead: Play = ({ task, number, heard, everHeard }) => {
+    if (task === 'Use a profile') {
+      if (number === 1)
+        return { calls: [['spawn', { task: 'check', label: 'checker', profile: 'careful' }]] };
+      return number === 2 ? { calls: [['wait', { agent_ids: idsIn(heard) }]] } : 'It was checked.';
+    }
+    if (task === 'Try it again') {
+      if (number === 1) {
+        return { calls: ['mute', 'slow'].map((label) => ['spawn', { task: label, label }] as const) };
+      }
+      return number === 2 ? { calls: [['wait', { agent_ids: idsIn(heard) }]] } : everHeard.join('\n');
+    }
+    const items = Array.from({ length: 8 }, (_, n) => `item ${n + 1}`);
+    if (number === 1) return { calls: [['spawn_batch', { task: 'do {{item}}', label: 'many', items }]] };
+    return number === 2 ? { calls: [['wait', { agent_ids: idsIn(heard) }]] } : 'The batch is done.';
+  };
+
+  let muteTries = 0;
+  const play: Play = async (turn) => {
+    const { task } = turn;
+    if (task === 'check') return 'Checked twice.';
+    if (task === 'mute') {
+      muteTries += 1;
+      return muteTries > 3 ? 'This time it worked.' : '';
+    }
+    if (task === 'slow') {
+      await released;
+      return 'Slow, but done.';
+    }
+    if (task.startsWith('do item')) {
+      await wait(300);
+      return task === 'do item 5' ? '' : `${task}: done.`;
+    }
+    return lead(turn);
+  };
+
+  suiteSetup(async () => {
+    model = await startModel(play);
+    folder = demoFolder();
+    mkdirSync(join(folder.path, '.muster', 'agents'), { recursive: true });
+    folder.write('.muster/agents/careful.md', profile);
+    const settings = {
+      'muster.model': 'compatible/mock',
+      'muster.compatible.baseUrl': `${model.url}/v1`,
+      'muster.limits.concurrency': 3,
+    };
+    editor = await openEditor({ folder: folder.path, name: 'under-control', settings });
+    await editor.openView('Muster');
+    await widenSideBar(editor);
+  });
+
+  suiteTeardown(async () => {
+    release();
+    await editor?.close();
+    await model?.stop();
+    folder.remove();
+  });
+
+  test('122, 211: a profile of the folder waits until a person has seen its text and trusts it', async () => {
+    await startTask(editor, 'Use a profile');
+    const toast = await editor.notification('careful');
+    await editor.screenshot('profile-asked');
+    await toast.getByRole('button', { name: 'Show file' }).click();
+    await editor.page.getByText('Check everything twice.').first().waitFor();
+    await editor.page.getByText('permissionMode').first().waitFor();
+    await editor.screenshot('profile-shown');
+    await wait(400);
+    await editor.page.getByRole('button', { name: 'Approve' }).first().click();
+    await answered(editor, 'Use a profile');
+    await editor.treeItem('careful');
+    await editor.screenshot('profile-used');
+  });
+
+  test('once trusted, it is not asked for again', async () => {
+    await startTask(editor, 'Use a profile');
+    await editor.page.getByText('It was checked.').first().waitFor();
+    assert.equal(await editor.page.locator('.notification-toast').filter({ hasText: 'careful' }).count(), 0);
+  });
+
+  test('a child that failed is tried again from its row, and its parent hears of it', async () => {
+    await startTask(editor, 'Try it again');
+    const failed = editor.page.getByRole('treeitem', { name: /^mute, failed/ }).first();
+    await failed.hover();
+    await editor.screenshot('retry');
+    await failed.getByRole('button', { name: 'Retry agent' }).click();
+    await editor.treeItem('again after');
+    await editor.screenshot('retried');
+    release();
+    await answered(editor, 'Try it again');
+    await editor.page.getByText('This time it worked.').first().waitFor();
+  });
+
+  test('a batch is one row with counts, which opens to its children', async () => {
+    await startTask(editor, 'Run a batch');
+    const row = editor.page.getByRole('treeitem', { name: /^Batch: many, .*8 done/ }).first();
+    await row.waitFor();
+    assert.equal(await row.getAttribute('aria-expanded'), 'false');
+    await editor.screenshot('batch-runs');
+    await answered(editor, 'Run a batch');
+    await row.click();
+    await editor.page
+      .getByRole('treeitem', { name: /^many 5, failed/ })
+      .first()
+      .waitFor();
+    await editor.screenshot('batch-done');
+    assert.match(folder.files(), /output\/many\/results\.jsonl/);
+  });
+});
