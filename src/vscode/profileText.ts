@@ -33,10 +33,10 @@ export interface NewProfile {
 export function newProfileText({ name, description, tools, model }: NewProfile): string {
   const modelLine =
     model === undefined
-      ? '# model: provider/model          # or a list: the first that can be used; without it, the run’s own'
+      ? '# model: provider/model # or a list, of which the first that can be used is; else the run’s own'
       : `model: ${yamlText(model)}`;
   return `---
-name: ${name}                       # also the name of this file
+name: ${name} # also the name of this file
 description: ${yamlText(description)}
 ${modelLine}
 tools: ${yamlList(tools)}

@@ -49,9 +49,7 @@ suite('a person and the profiles of a folder', () => {
     await rowOf('checker').filter({ hasText: 'not trusted yet' }).waitFor();
     await trust();
     await editor.click('Trust');
-    await rowOf('checker')
-      .filter({ hasText: 'trusted · .muster' })
-      .waitFor();
+    await rowOf('checker').filter({ hasText: 'trusted · .muster' }).waitFor();
     await editor.screenshot('trusted');
     await editor.page.keyboard.press('Escape');
   });

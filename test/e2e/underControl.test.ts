@@ -26,11 +26,16 @@ suite('profiles, budgets, batches and another try', () => {
     release = resolve;
   });
 
-  const lead: Play = ({ task, number, heard, everHeard }) => {
+  const lead: Play = ({ task, number, heard, everHeard, tools }) => {
     if (task === 'Use a profile') {
       if (number === 1)
         return { calls: [['spawn', { task: 'check', label: 'checker', profile: 'careful' }]] };
       return number === 2 ? { calls: [['wait', { agent_ids: idsIn(heard) }]] } : 'It was checked.';
+    }
+    if (task.startsWith('Spend')) {
+      const note = ['note_progress', { note: 'spending' }] as const;
+      if (number === 1) return { text: 'many words '.repeat(10_000), calls: [note] };
+      return tools.length > 0 ? 'There was enough.' : 'These are my last words.';
     }
     if (task === 'Try it again') {
       if (number === 1) {
@@ -71,6 +76,7 @@ suite('profiles, budgets, batches and another try', () => {
       'muster.model': 'compatible/mock',
       'muster.compatible.baseUrl': `${model.url}/v1`,
       'muster.limits.concurrency': 3,
+      'muster.limits.runTokens': 20_000,
     };
     editor = await openEditor({ folder: folder.path, name: 'under-control', settings });
     await editor.openView('Muster');
@@ -116,6 +122,26 @@ suite('profiles, budgets, batches and another try', () => {
     release();
     await answered(editor, 'Try it again');
     await editor.page.getByText('This time it worked.').first().waitFor();
+  });
+
+  test('a run whose budget is used up waits, goes on with a yes, and ends with its last words after a no', async () => {
+    await startTask(editor, 'Spend and go on');
+    const goOn = await editor.notification('“Spend and go on” has used');
+    await editor.screenshot('budget-asked');
+    await wait(400);
+    await goOn.getByRole('button', { name: /^Go on/ }).click();
+    await answered(editor, 'Spend and go on');
+    await editor.page.getByText('There was enough.').first().waitFor();
+
+    await startTask(editor, 'Spend and stop');
+    const stop = await editor.notification('“Spend and stop” has used');
+    await wait(400);
+    await stop.getByRole('button', { name: 'Stop run' }).click();
+    await editor.page
+      .getByRole('treeitem', { name: /^Run: Spend and stop, partly done/ })
+      .first()
+      .waitFor();
+    await editor.screenshot('budget-stopped');
   });
 
   test('a batch is one row with counts, which opens to its children', async () => {

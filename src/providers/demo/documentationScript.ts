@@ -74,7 +74,7 @@ function finish(conversation: Conversation, findings: DocumentationFindings, del
     text: `${count(brokenLinks.length, 'broken link')} in ${count(documents.length, 'document')}. I write the review.`,
   });
   if (writing.kind === 'step') {
-    const note = `${count(brokenLinks.length, 'broken link')} in ${count(documents.length, 'document')}; writing the review`;
+    const note = `Found ${count(brokenLinks.length, 'broken link')} in ${count(documents.length, 'document')}`;
     return noting(conversation, { note, percent: 70 }, writing.step);
   }
   const calls = proposal.kind === 'edit' ? notYetMade(conversation, [proposal.call]) : [];

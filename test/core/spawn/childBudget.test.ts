@@ -184,4 +184,33 @@ suite('grandchildren', () => {
     assert.ok(promised.every((tokens) => tokens > 0));
     assert.ok(promised.reduce((sum, tokens) => sum + tokens) <= 10_000);
   });
+
+  test('120: of a batch give back what they leave of its profile’s budget, once, when it has ended', async () => {
+    const gate = new Gate();
+    const run = new Harness({
+      limits: { tokens: 1000 },
+      scripts: {
+        lead: [
+          { ...make(call('spawn_batch', { items: ['a', 'b'], task: '{{item}}', label: 'b', profile: 'thrifty' })), ...uses(10) },
+          { ...make(call('gated', { text: 'x' })), ...uses(10) },
+          { ...make(spawn('early', { token_budget: 180 })), ...uses(10) },
+          say('I wait.', uses(10)),
+          { ...make(spawn('late', { token_budget: 910 })), ...uses(10) },
+          waitForAll,
+          say('Done.'),
+        ],
+        a: [say('A.', { gate, ...uses(20) })],
+        b: [say('B.', uses(20))],
+        late: [say('Late.')],
+      },
+    });
+    run.shelf.put({ name: 'thrifty', limits: { tokens: 400 } });
+    await settled();
+    run.bench.gate('x').open();
+    await settled();
+    assert.match(run.of('spawnDenied')[0]?.reason ?? '', /more than you have left \(170 tokens\)/);
+    gate.open();
+    await run.ended();
+    assert.equal(run.reportOf('late').outcome, 'completed');
+  });
 });

@@ -22,6 +22,10 @@ const acts = [
   'resume',
 ] as const;
 
+/** Once in so many plans. */
+const sometimes = <T>(every: number, value: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: every - 1, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: value });
+
 const plan = fc.record({
   children: fc.array(fc.constantFrom(...kinds), { minLength: 1, maxLength: 6 }),
   batches: fc.array(fc.integer({ min: 1, max: 4 }), { maxLength: 2 }),
@@ -30,7 +34,9 @@ const plan = fc.record({
   askFanOutFrom: fc.constantFrom(null, 3),
   childrenLimit: fc.constantFrom(6, 100),
   schedule: fc.array(fc.record({ act: fc.constantFrom(...acts), who: fc.nat(30) }), { maxLength: 30 }),
-  cancelAt: fc.option(fc.nat(29), { freq: 6 }),
+  cancelAt: sometimes(6, fc.nat(29)),
+  /** The event that cannot be recorded any more. */
+  failAt: sometimes(8, fc.integer({ min: 3, max: 150 })),
 });
 type Plan = typeof plan extends fc.Arbitrary<infer P> ? P : never;
 
@@ -55,12 +61,15 @@ class Play {
 
   constructor(each: Plan) {
     this.#plan = each;
-    const { concurrency, tokens, askFanOutFrom, childrenLimit } = each;
+    const { concurrency, tokens, askFanOutFrom, childrenLimit, failAt } = each;
     this.#run = new Harness({
       scripts: this.#scripts(),
       limits: { depth: 2, concurrency, tokens, askFanOutFrom, children: childrenLimit },
       childLimits: { deadlineSeconds: 60 },
       ports: { sharedSlots: this.#shared },
+      onAppend: (count) => {
+        if (failAt !== null && count >= failAt) throw new Error('ENOSPC');
+      },
     });
     this.#run.shelf.put({ name: 'scout' }, 'unknown text');
   }
@@ -101,6 +110,8 @@ class Play {
   async #check(): Promise<void> {
     const run = this.#run;
     const report = await run.ended();
+    await this.#checkShared();
+    if (run.events.length + 1 === this.#plan.failAt) return assert.equal(report.outcome, 'failed');
     assert.notEqual(report.outcome, 'failed', report.reason);
     const queued = run.of('agentQueued');
     const finished = run.of('agentFinished').map(({ agentId }) => agentId);
@@ -115,8 +126,6 @@ class Play {
     assert.equal(run.of('requestRaised').length, run.of('requestAnswered').length);
     const counted = queued.filter(({ parentId, retryOf }) => parentId !== null && retryOf === undefined);
     assert.ok(counted.length <= run.view().limits.children, 'More children than the limit.');
-    await this.#checkShared();
-    stats[report.outcome]=(stats[report.outcome]??0)+1; if(queued.some(q=>q.brief.task.startsWith('rest 0')&&q.brief.limits.tokens!==1000000)) stats['restT']=(stats['restT']??0)+1; if(queued.some(q=>q.brief.task.startsWith('rest'))) stats['rest']=(stats['rest']??0)+1; if(queued.some(q=>q.retryOf)) stats['retry']=(stats['retry']??0)+1; if(run.of('agentHeld').length) stats['held']=(stats['held']??0)+1;
     const lead = queued[0]?.agentId;
     assert.deepEqual(run.events.at(-2), { type: 'agentFinished', agentId: lead, report });
     if (report.outcome !== 'completed') return;
@@ -260,6 +269,3 @@ function readIds(request: ModelRequest): string[] {
     return reports.map((report) => report.agent_id);
   });
 }
-
-const stats: Record<string, number> = {};
-process.on('exit', () => console.log(stats));

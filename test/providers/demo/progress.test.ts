@@ -46,7 +46,7 @@ suite('how far the children of the demo say they are', () => {
     ]);
     assert.deepEqual(notes.get('Documentation review'), [
       { note: 'Reading 5 documents for links and gaps', percent: 30 },
-      { note: '1 broken link in 5 documents; writing the review', percent: 70 },
+      { note: 'Found 1 broken link in 5 documents', percent: 70 },
     ]);
     assert.equal(notes.size, 3);
   });
