@@ -20,7 +20,11 @@ export function registerDeliverablesView(runs: Runs): vscode.Disposable {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
       getChildren: (row) => (row ? [] : deliverables(runs.views)),
-      getTreeItem: ({ path, madeBy }) => deliverableItem(path, `${madeBy} · ${visible(posix.dirname(path))}`),
+      getTreeItem: ({ path, madeBy }) => {
+        const item = deliverableItem(path, `${madeBy} · ${visible(posix.dirname(path))}`);
+        item.id = path;
+        return item;
+      },
     },
   });
   return vscode.Disposable.from(

@@ -7,7 +7,6 @@ import { workspaceFile } from './workspaceFiles.ts';
 /** A file row that opens on click and is drawn with the file's own icon. */
 export function deliverableItem(path: string, description: string): vscode.TreeItem {
   const item = new vscode.TreeItem(visible(posix.basename(path)));
-  item.id = path;
   item.description = description;
   item.tooltip = visible(path);
   item.iconPath = vscode.ThemeIcon.File;
@@ -18,17 +17,12 @@ export function deliverableItem(path: string, description: string): vscode.TreeI
 }
 
 /** A file below the agent that made or changed it. */
-export function fileItem({ agent, path, kind }: FileRow): vscode.TreeItem {
-  const item = deliverableItem(path, kind);
-  item.id = `${agent.agentId} ${path}`;
-  return item;
-}
+export const fileItem = ({ path, kind }: FileRow) => deliverableItem(path, kind);
 
 /** A file that an agent wrote, or says it wrote, and that is not there: there is nothing to open. */
-export function missingItem({ agent, path }: FileRow): vscode.TreeItem {
+export function missingItem({ path }: FileRow): vscode.TreeItem {
   const name = visible(posix.basename(path));
   const item = new vscode.TreeItem(name);
-  item.id = `${agent.agentId} ${path}`;
   item.description = 'missing';
   item.tooltip = `${visible(path)}\nThe agent wrote it, or says so, but it was not there when the agent ended.`;
   item.iconPath = new vscode.ThemeIcon('warning', new vscode.ThemeColor('list.warningForeground'));
@@ -38,9 +32,8 @@ export function missingItem({ agent, path }: FileRow): vscode.TreeItem {
 }
 
 /** The progress board below its run. */
-export function boardItem({ run, path }: BoardRow): vscode.TreeItem {
+export function boardItem({ path }: BoardRow): vscode.TreeItem {
   const item = deliverableItem(path, 'what each agent is doing');
-  item.id = `${run.runId} board`;
   item.contextValue = 'board';
   return item;
 }

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { AgentView } from '../core/journal/agentView.ts';
 import type { RunView } from '../core/journal/runView.ts';
 import { AgentRow } from './runRows.ts';
 import { statusWords } from './statusWords.ts';
@@ -7,7 +8,7 @@ import { visible } from './visible.ts';
 /** Which agents to offer, in what words. */
 export interface AgentQuestion {
   readonly title: string;
-  readonly isMeant: (row: AgentRow) => boolean;
+  readonly isMeant: (agent: AgentView) => boolean;
   readonly whenNone: string;
 }
 
@@ -35,18 +36,18 @@ export async function pickAgent(
   { title, isMeant, whenNone }: AgentQuestion,
   views: readonly RunView[],
 ): Promise<AgentRow | undefined> {
-  const rows = views.flatMap((view) => view.agents.map((agent) => new AgentRow(view, agent))).filter(isMeant);
-  if (rows.length === 0) {
+  const found = views.flatMap((run) => run.agents.filter(isMeant).map((agent) => ({ run, agent })));
+  if (found.length === 0) {
     void vscode.window.showInformationMessage(whenNone);
     return undefined;
   }
-  const failedFirst = rows.toSorted((a, b) => Number(hasFailed(b)) - Number(hasFailed(a)));
-  const picks = failedFirst.map((row) => ({
-    label: visible(row.agent.brief.label),
-    description: `${statusWords[row.agent.status]} · ${visible(row.run.task)}`,
-    row,
+  const failedFirst = found.toSorted((a, b) => Number(hasFailed(b.agent)) - Number(hasFailed(a.agent)));
+  const picks = failedFirst.map(({ run, agent }) => ({
+    label: visible(agent.brief.label),
+    description: `${statusWords[agent.status]} · ${visible(run.task)}`,
+    row: new AgentRow(run.runId, agent.agentId),
   }));
   return (await vscode.window.showQuickPick(picks, { title, matchOnDescription: true }))?.row;
 }
 
-const hasFailed = ({ agent }: AgentRow) => agent.status === 'failed';
+const hasFailed = ({ status }: AgentView) => status === 'failed';

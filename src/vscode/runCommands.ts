@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { AgentView } from '../core/journal/agentView.ts';
 import { showAnswer } from './answerDocuments.ts';
 import { pickAgent, pickRun } from './pickRun.ts';
 import { AgentRow, RunRow } from './runRows.ts';
@@ -18,7 +19,7 @@ export function registerRunCommands(runs: Runs): vscode.Disposable {
     }),
     registerCommand('muster.cancelAgent', async (row: unknown) => {
       const target = row instanceof AgentRow ? row : await pickAgent(cancelQuestion, runs.liveViews());
-      if (target) runs.cancelAgent(target.run.runId, target.agent.agentId);
+      if (target) runs.cancelAgent(target.runId, target.agentId);
     }),
     registerCommand('muster.retryAgent', async (row: unknown) => {
       const target = row instanceof AgentRow ? row : await pickAgent(retryQuestion, runs.liveViews());
@@ -38,19 +39,20 @@ export function registerRunCommands(runs: Runs): vscode.Disposable {
 
 const cancelQuestion = {
   title: 'Cancel which agent?',
-  isMeant: (row: AgentRow) => row.agent.finishedAt === undefined,
+  isMeant: (agent: AgentView) => agent.finishedAt === undefined,
   whenNone: 'No agent is at work.',
 };
 
 const retryQuestion = {
   title: 'Retry which agent?',
-  isMeant: ({ agent }: AgentRow) => agent.finishedAt !== undefined && agent.parentId !== null,
+  isMeant: ({ finishedAt, parentId }: AgentView) => finishedAt !== undefined && parentId !== null,
   whenNone: 'No agent of a run under way has ended yet.',
 };
 
-function retryAgent(runs: Runs, { run, agent }: AgentRow): void {
-  const label = visible(agent.brief.label);
-  const result = runs.retryAgent(run.runId, agent.agentId);
+function retryAgent(runs: Runs, { runId, agentId }: AgentRow): void {
+  const agents = runs.find(runId)?.agents ?? [];
+  const label = visible(agents.find((agent) => agent.agentId === agentId)?.brief.label ?? 'The agent');
+  const result = runs.retryAgent(runId, agentId);
   if (result.kind === 'started') {
     vscode.window.setStatusBarMessage(`Muster: “${label}” is tried again by a new agent.`, 5000);
   } else {

@@ -4,8 +4,11 @@ import type { BatchView, RunView } from '../core/journal/runView.ts';
 /** The agents of one run, found without going through all of them. */
 export interface RunIndex {
   agent(agentId: string): AgentView | undefined;
+  /** The agent whose brief this one was given again. */
+  retried(agent: AgentView): AgentView | undefined;
   /** The agents right below one, or the first of the run, without those of batches; in the order they were queued. */
   below(parentId: string | null): readonly AgentView[];
+  batch(batchId: string): BatchView | undefined;
   batchesOf(parentId: string): readonly BatchView[];
   /** The agents of a batch: who waits for a person, who works, who failed, who waits in line, who is done. */
   ofBatch(batchId: string): readonly AgentView[];
@@ -41,8 +44,8 @@ export const countAgents = (view: RunView) => indexRun(view).counts();
 
 function indexRun({ agents, batches }: RunView): RunIndex {
   const byId = new Map(agents.map((agent) => [agent.agentId, agent]));
-  const batchIds = new Set(batches.map(({ batchId }) => batchId));
-  const isOfBatch = ({ batchId }: AgentView) => batchId !== undefined && batchIds.has(batchId);
+  const batchById = new Map(batches.map((batch) => [batch.batchId, batch]));
+  const isOfBatch = ({ batchId }: AgentView) => batchId !== undefined && batchById.has(batchId);
   const byParent = grouped(agents, (agent) => (isOfBatch(agent) ? undefined : agent.parentId));
   const byBatch = grouped(agents, (agent) => (isOfBatch(agent) ? agent.batchId : undefined));
   const batchesByParent = grouped(batches, ({ parentId }) => parentId);
@@ -53,7 +56,9 @@ function indexRun({ agents, batches }: RunView): RunIndex {
     report ? 0 : Math.max(0, children - members(batchId).filter(isLastTry).length);
   return {
     agent: (agentId) => byId.get(agentId),
+    retried: ({ retryOf }) => (retryOf === undefined ? undefined : byId.get(retryOf)),
     below: (parentId) => byParent.get(parentId) ?? [],
+    batch: (batchId) => batchById.get(batchId),
     batchesOf: (parentId) => batchesByParent.get(parentId) ?? [],
     ofBatch: (batchId) => byUrgency(members(batchId)),
     countBatch: (batch) => count(members(batch.batchId).filter(isLastTry), toMake(batch)),

@@ -23,7 +23,6 @@ export function runItem(view: RunView, surroundings: RunSurroundings): vscode.Tr
   // What earlier windows did stays folded, so that it does not bury what is going on.
   const item = new vscode.TreeItem(visible(view.task), isRecalled ? Collapsed : Expanded);
   const facts = runFacts(view, surroundings);
-  item.id = view.runId;
   item.description = facts.join(' · ');
   item.tooltip = tooltip(view, facts);
   item.contextValue = isLive ? 'liveRun' : answerOf(view) !== '' ? 'answeredRun' : 'run';

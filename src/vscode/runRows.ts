@@ -1,61 +1,68 @@
 import type { AgentView } from '../core/journal/agentView.ts';
-import type { BatchView, RunView } from '../core/journal/runView.ts';
 
-/** A run's row stays the same while the run goes on, so that it can be drawn anew by itself. */
+/** A run as a row. Rows name what they stand for and stay the same while it changes. */
 export class RunRow {
   readonly runId: string;
+  readonly key: string;
   constructor(runId: string) {
     this.runId = runId;
+    this.key = runId;
   }
 }
 
 export class AgentRow {
-  readonly run: RunView;
-  readonly agent: AgentView;
-  constructor(run: RunView, agent: AgentView) {
-    this.run = run;
-    this.agent = agent;
+  readonly runId: string;
+  readonly agentId: string;
+  readonly key: string;
+  constructor(runId: string, agentId: string) {
+    this.runId = runId;
+    this.agentId = agentId;
+    this.key = `${runId} ${agentId}`;
   }
 }
 
 export class BatchRow {
-  readonly run: RunView;
-  readonly batch: BatchView;
-  constructor(run: RunView, batch: BatchView) {
-    this.run = run;
-    this.batch = batch;
+  readonly runId: string;
+  readonly batchId: string;
+  readonly key: string;
+  constructor(runId: string, batchId: string) {
+    this.runId = runId;
+    this.batchId = batchId;
+    this.key = `${runId} ${batchId}`;
   }
 }
 
 /** What an agent at work says of how far it is. */
 export class ProgressRow {
-  readonly agent: AgentView;
-  readonly text: string;
-  constructor(agent: AgentView, text: string) {
-    this.agent = agent;
-    this.text = text;
+  readonly runId: string;
+  readonly agentId: string;
+  readonly key: string;
+  constructor(runId: string, agentId: string) {
+    this.runId = runId;
+    this.agentId = agentId;
+    this.key = `${runId} ${agentId} progress`;
   }
 }
 
 /** A file that an agent made or changed, or that should be there and is not. */
 export class FileRow {
-  readonly agent: AgentView;
   readonly path: string;
   readonly kind: 'deliverable' | 'changed' | 'missing';
-  constructor(agent: AgentView, path: string, kind: FileRow['kind']) {
-    this.agent = agent;
+  readonly key: string;
+  constructor(agentId: string, path: string, kind: FileRow['kind']) {
     this.path = path;
     this.kind = kind;
+    this.key = `${agentId} ${kind} ${path}`;
   }
 }
 
 /** The file in which the host keeps what all agents of a run are doing. */
 export class BoardRow {
-  readonly run: RunView;
   readonly path: string;
-  constructor(run: RunView, path: string) {
-    this.run = run;
+  readonly key: string;
+  constructor(runId: string, path: string) {
     this.path = path;
+    this.key = `${runId} board ${path}`;
   }
 }
 
@@ -63,14 +70,14 @@ export class BoardRow {
 export type Row = RunRow | AgentRow | BatchRow | ProgressRow | FileRow | BoardRow;
 
 /** The files of an agent, those that are missing last. */
-export function fileRows(agent: AgentView): readonly FileRow[] {
-  const missing = new Set(agent.missing);
-  const made = new Set(agent.deliverables.map(({ path }) => path));
-  const paths = new Set([...made, ...agent.changedFiles]);
+export function fileRows({ agentId, deliverables, changedFiles, missing }: AgentView): readonly FileRow[] {
+  const gone = new Set(missing);
+  const made = new Set(deliverables.map(({ path }) => path));
+  const paths = new Set([...made, ...changedFiles]);
   return [
     ...[...paths]
-      .filter((path) => !missing.has(path))
-      .map((path) => new FileRow(agent, path, made.has(path) ? 'deliverable' : 'changed')),
-    ...[...missing].map((path) => new FileRow(agent, path, 'missing')),
+      .filter((path) => !gone.has(path))
+      .map((path) => new FileRow(agentId, path, made.has(path) ? 'deliverable' : 'changed')),
+    ...[...gone].map((path) => new FileRow(agentId, path, 'missing')),
   ];
 }

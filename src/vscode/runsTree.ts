@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { RunView } from '../core/journal/runView.ts';
+import type { AgentView } from '../core/journal/agentView.ts';
 import { agentItem, agentTooltip, progressText } from './agentItem.ts';
 import { assertNever } from './assertNever.ts';
 import { batchItem } from './batchItem.ts';
@@ -14,71 +14,81 @@ export class RunsTree
   implements Required<Pick<vscode.TreeDataProvider<Row>, 'getChildren' | 'getTreeItem' | 'resolveTreeItem'>>
 {
   readonly #runs: Runs;
-  readonly #indexOf: (view: RunView) => RunIndex = createRunIndexes();
-  readonly #runRows = new Map<string, RunRow>();
+  readonly #indexOf = createRunIndexes();
+  readonly #rows = new Map<string, Row>();
 
   constructor(runs: Runs) {
     this.#runs = runs;
   }
 
-  /** The one row of a run. */
-  runRow(runId: string): RunRow {
-    const row = this.#runRows.get(runId) ?? new RunRow(runId);
-    this.#runRows.set(runId, row);
-    return row;
+  /** Of each row there is one, so that it can be drawn anew by itself. */
+  getChildren(row?: Row): Row[] {
+    return this.#below(row).map((child) => {
+      const known = this.#rows.get(child.key) ?? child;
+      this.#rows.set(child.key, known);
+      return known;
+    });
   }
 
-  getChildren(row?: Row): Row[] {
-    if (!row) return this.#runs.views.map(({ runId }) => this.runRow(runId));
+  getTreeItem(row: Row): vscode.TreeItem {
+    const item = this.#item(row) ?? new vscode.TreeItem('');
+    item.id ??= row.key;
+    return item;
+  }
+
+  resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
+    if (!(row instanceof AgentRow)) return item;
+    const index = this.#index(row);
+    const agent = index?.agent(row.agentId);
+    if (agent) item.tooltip = agentTooltip(agent, index?.retried(agent));
+    return item;
+  }
+
+  #below(row: Row | undefined): readonly Row[] {
+    if (!row) return this.#runs.views.map(({ runId }) => new RunRow(runId));
     if (row instanceof RunRow) return this.#belowRun(row);
     if (row instanceof AgentRow) return this.#belowAgent(row);
     if (row instanceof BatchRow) {
-      const { run, batch } = row;
-      return this.#indexOf(run)
-        .ofBatch(batch.batchId)
-        .map((agent) => new AgentRow(run, agent));
+      const agents = this.#index(row)?.ofBatch(row.batchId) ?? [];
+      return agents.map(({ agentId }) => new AgentRow(row.runId, agentId));
     }
     return [];
   }
 
-  getTreeItem(row: Row): vscode.TreeItem {
+  #item(row: Row): vscode.TreeItem | undefined {
     if (row instanceof RunRow) return this.#runItem(row);
     if (row instanceof AgentRow) return this.#agentItem(row);
     if (row instanceof BatchRow) return this.#batchItem(row);
-    if (row instanceof ProgressRow) return progressItem(row);
+    if (row instanceof ProgressRow) return progressItem(this.#index(row)?.agent(row.agentId));
     if (row instanceof FileRow) return row.kind === 'missing' ? missingItem(row) : fileItem(row);
     if (row instanceof BoardRow) return boardItem(row);
     return assertNever(row);
   }
 
-  resolveTreeItem(item: vscode.TreeItem, row: Row): vscode.TreeItem {
-    if (row instanceof AgentRow) item.tooltip = agentTooltip(row.agent, this.#retried(row));
-    return item;
-  }
-
-  #belowRun({ runId }: RunRow): Row[] {
+  #belowRun({ runId }: RunRow): readonly Row[] {
     const run = this.#runs.find(runId);
     if (!run) return [];
     const first = this.#indexOf(run).below(null);
-    const board = run.board === undefined ? [] : [new BoardRow(run, run.board)];
-    return [...first.map((agent) => new AgentRow(run, agent)), ...board];
+    const board = run.board === undefined ? [] : [new BoardRow(runId, run.board)];
+    return [...first.map(({ agentId }) => new AgentRow(runId, agentId)), ...board];
   }
 
-  #belowAgent({ run, agent }: AgentRow): Row[] {
-    const { agentId, progress, finishedAt } = agent;
-    const index = this.#indexOf(run);
-    const isAtWork = finishedAt === undefined && this.#runs.isLive(run.runId);
+  #belowAgent({ runId, agentId }: AgentRow): readonly Row[] {
+    const index = this.#index({ runId });
+    const agent = index?.agent(agentId);
+    if (!index || !agent) return [];
+    const isAtWork = agent.finishedAt === undefined && this.#runs.isLive(runId);
     return [
-      ...(progress && isAtWork ? [new ProgressRow(agent, progressText(progress))] : []),
-      ...index.batchesOf(agentId).map((batch) => new BatchRow(run, batch)),
-      ...index.below(agentId).map((child) => new AgentRow(run, child)),
+      ...(agent.progress && isAtWork ? [new ProgressRow(runId, agentId)] : []),
+      ...index.batchesOf(agentId).map(({ batchId }) => new BatchRow(runId, batchId)),
+      ...index.below(agentId).map((child) => new AgentRow(runId, child.agentId)),
       ...fileRows(agent),
     ];
   }
 
-  #runItem({ runId }: RunRow): vscode.TreeItem {
+  #runItem({ runId }: RunRow): vscode.TreeItem | undefined {
     const run = this.#runs.find(runId);
-    if (!run) return new vscode.TreeItem('');
+    if (!run) return undefined;
     return runItem(run, {
       isLive: this.#runs.isLive(runId),
       isRecalled: this.#runs.isRecalled(runId),
@@ -87,33 +97,36 @@ export class RunsTree
     });
   }
 
-  #agentItem(row: AgentRow): vscode.TreeItem {
-    const { run, agent } = row;
-    const isLive = this.#runs.isLive(run.runId);
-    const item = agentItem(agent, { isLive, now: Date.now(), retried: this.#retried(row) });
+  #agentItem(row: AgentRow): vscode.TreeItem | undefined {
+    const index = this.#index(row);
+    const agent = index?.agent(row.agentId);
+    if (!index || !agent) return undefined;
+    const isLive = this.#runs.isLive(row.runId);
+    const item = agentItem(agent, { isLive, now: Date.now(), retried: index.retried(agent) });
     const hasChildren = this.#belowAgent(row).length > 0;
     const { Expanded, None } = vscode.TreeItemCollapsibleState;
     // The editor keeps a row that gets its first child closed, unless it counts as another row.
-    item.id = hasChildren ? agent.agentId : `${agent.agentId} alone`;
+    item.id = hasChildren ? row.key : `${row.key} alone`;
     item.collapsibleState = hasChildren ? Expanded : None;
     return item;
   }
 
-  #batchItem({ run, batch }: BatchRow): vscode.TreeItem {
-    const counts = this.#indexOf(run).countBatch(batch);
-    const item = batchItem(batch, counts, this.#runs.isLive(run.runId));
-    item.id = `${run.runId} ${batch.batchId}`;
-    return item;
+  #batchItem(row: BatchRow): vscode.TreeItem | undefined {
+    const index = this.#index(row);
+    const batch = index?.batch(row.batchId);
+    return index && batch && batchItem(batch, index.countBatch(batch), this.#runs.isLive(row.runId));
   }
 
-  #retried({ run, agent }: AgentRow) {
-    return agent.retryOf === undefined ? undefined : this.#indexOf(run).agent(agent.retryOf);
+  #index({ runId }: { readonly runId: string }): RunIndex | undefined {
+    const run = this.#runs.find(runId);
+    return run && this.#indexOf(run);
   }
 }
 
-function progressItem({ agent, text }: ProgressRow): vscode.TreeItem {
+function progressItem(agent: AgentView | undefined): vscode.TreeItem | undefined {
+  if (!agent?.progress) return undefined;
+  const text = progressText(agent.progress);
   const item = new vscode.TreeItem(text);
-  item.id = `${agent.agentId} progress`;
   item.tooltip = text;
   item.iconPath = new vscode.ThemeIcon('comment');
   item.accessibilityInformation = { label: `Progress: ${text}` };

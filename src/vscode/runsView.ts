@@ -1,18 +1,19 @@
 import * as vscode from 'vscode';
-import type { Row } from './runRows.ts';
+import { DrawnRows } from './drawnRows.ts';
+import { type Row, RunRow } from './runRows.ts';
 import type { Runs } from './runs.ts';
 import { RunsTree } from './runsTree.ts';
 import { throttled } from './throttled.ts';
 
 const refreshEveryMs = 300;
-/** Drawing a thousand rows takes the editor a while, which must not be most of its time. */
+/** Looking for changes in thousands of rows takes a while, which must not be most of the time. */
 const refreshManyEveryMs = 1000;
 const manyAgents = 200;
 const tickEveryMs = 1000;
 
 /** Keeps the tree of runs live: it follows what happens up to three times a second, and the clock once. */
 export function registerRunsView(runs: Runs): vscode.Disposable {
-  const changed = new vscode.EventEmitter<(readonly Row[] & Row[]) | undefined>();
+  const changed = new vscode.EventEmitter<readonly Row[] & Row[] | undefined>();
   const tree = new RunsTree(runs);
   const view = vscode.window.createTreeView<Row>('muster.runs', {
     showCollapseAll: true,
@@ -26,8 +27,11 @@ export function registerRunsView(runs: Runs): vscode.Disposable {
   // Without any run the welcome text says so.
   if (!vscode.workspace.isTrusted && runs.views.length > 0)
     view.message = 'Restricted Mode: Muster runs no agents here.';
-  const drawChanged = changedRuns(runs, tree, (rows) => changed.fire(rows));
-  const refresh = throttled(drawChanged, () => refreshInterval(runs));
+  const drawing = new Drawing(runs, tree, (rows) => changed.fire(rows));
+  const refresh = throttled(
+    () => drawing.refresh(view.visible),
+    () => refreshInterval(runs),
+  );
   const ticking = setInterval(() => {
     if (view.visible && runs.liveViews().length > 0) refresh.now();
   }, tickEveryMs);
@@ -36,6 +40,7 @@ export function registerRunsView(runs: Runs): vscode.Disposable {
     changed,
     refresh,
     runs.onDidChange(() => refresh.soon()),
+    view.onDidChangeVisibility(() => refresh.now()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       view.message = '';
     }),
@@ -43,15 +48,22 @@ export function registerRunsView(runs: Runs): vscode.Disposable {
   );
 }
 
-/** Draws the runs under way; all of them when one came or ended. */
-function changedRuns(runs: Runs, tree: RunsTree, draw: (rows: Row[] | undefined) => void): () => void {
-  let drawn = '';
-  return () => {
-    const live = runs.liveViews().map(({ runId }) => runId);
-    const now = `${runs.views.length} ${live.join(' ')}`;
-    draw(now === drawn ? live.map((runId) => tree.runRow(runId)) : undefined);
-    drawn = now;
-  };
+/** Draws what changed of the runs under way; everything when one came or ended, or when the view was hidden. */
+class Drawing {
+  readonly #runs: Runs;
+  readonly #draw: (rows: Row[] | undefined) => void;
+  readonly #drawn: DrawnRows;
+  #known = '';
+
+  constructor(runs: Runs, tree: RunsTree, draw: (rows: Row[] | undefined) => void) {
+    this.#runs = runs;
+    this.#draw = draw;
+    this.#drawn = new DrawnRows(tree);
+  }
+
+  refresh(isVisible: boolean): void {
+    const live = this.#runs.liveViews().map(({ runId }) => new RunRow(runId));
+  }
 }
 
 function refreshInterval(runs: Runs): number {

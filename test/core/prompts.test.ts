@@ -52,6 +52,7 @@ const said = {
   spawnUnanswered: refusals.spawnUnanswered('no terminal to ask in'),
   unknownProfile: refusals.unknownProfile('../profile', ['explorer', 'writer']),
   brokenProfile: refusals.brokenProfile('mine', '.muster/agents/mine.md:3: field "model": not a model.'),
+  untrustedProfile: refusals.untrustedProfile('mine', { kind: 'rejected', feedback: 'Not this one.' }),
   unpriced: refusals.unpriced('compatible/some'),
   beingStopped: refusals.beingStopped,
 };

@@ -49,6 +49,22 @@ export const unknownProfile = (name: string, known: readonly string[]) =>
 export const brokenProfile = (name: string, message: string) =>
   `The profile ${name} cannot be used: ${message} Use another one, or leave profile out.`;
 
+/** A profile's file was shown to a person, or could not be, and may not be used as it is. */
+export function untrustedProfile(
+  name: string,
+  answer:
+    | { readonly kind: 'rejected'; readonly feedback?: string | undefined }
+    | { readonly kind: 'expired'; readonly reason: string },
+): string {
+  const said =
+    answer.kind === 'rejected' && answer.feedback ? ` They said: ${JSON.stringify(answer.feedback)}` : '';
+  const why =
+    answer.kind === 'rejected'
+      ? `The person does not trust it.${said}`
+      : `Nobody approved its file (${answer.reason}).`;
+  return `The profile ${name} may not be used. ${why} Use another one, or leave profile out.`;
+}
+
 export const unpriced = (model: string) =>
   `The price of ${model} is not known, so cost_budget_usd cannot be kept. Use token_budget instead.`;
 

@@ -5,7 +5,7 @@ import type { ToolCall } from '../agent/message.ts';
 import type { Answered } from '../human/askPerson.ts';
 import type { DraftOf, RequestDraft } from '../human/request.ts';
 import type { Emit, RunLimits } from '../journal/event.ts';
-import { beingStopped, spawnRejected, spawnUnanswered } from '../prompts/refusals.ts';
+import { beingStopped, spawnRejected, spawnUnanswered, untrustedProfile } from '../prompts/refusals.ts';
 import type { Asker } from './asker.ts';
 import type { CircuitBreaker } from './circuitBreaker.ts';
 import type { Expectation } from './expectation.ts';
@@ -179,7 +179,7 @@ export class Spawning {
     this.#questions.set(hash, new Promise((resolve) => (tell = resolve)));
     try {
       const { answer } = await this.#put(stranger, wish, signal);
-      const no = answer.kind === 'approved' ? undefined : wordsFor(answer);
+      const no = answer.kind === 'approved' ? undefined : untrustedProfile(name, answer);
       if (answer.kind === 'approved') {
         await this.#parts.profiles.trust(name, path, hash);
         this.#trusted.add(hash);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { parseArguments } from '../agent/arguments.ts';
+import type { Price } from '../agent/cost.ts';
 import type { ToolCall } from '../agent/message.ts';
 import { type CallContext, ToolError } from '../agent/tool.ts';
 import type { Forecast } from '../human/request.ts';
@@ -48,8 +49,13 @@ function expectationOf(
   const later = call.together.slice(call.together.findIndex(({ id }) => id === call.callId) + 1);
   const usual = order.model === undefined ? own.kind : { ...own.kind, model: childDefaults.model };
   const others = later.flatMap((other) => kindsOf(other, usual, childDefaults.model));
-  return expect([own, ...others], ports.pastUse);
+  return expect([own, ...others], async (kind) => {
+    const past = await ports.pastUse(kind);
+    return isFree(ports.price(kind.model)) ? { ...past, costUsd: 0 } : past;
+  });
 }
+
+const isFree = (price: Price | undefined) => price?.input === 0 && price.output === 0;
 
 const unknown: Forecast = { tokens: null, costUsd: null };
 

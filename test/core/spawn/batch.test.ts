@@ -4,7 +4,7 @@ import { call, make, say, spawn, toolTexts, waitForAll } from '../scriptedProvid
 import { settled } from '../virtualClock.ts';
 import { batch, batchReport, bigRun, childScripts, mostAtOnce, numbers, resultsOf } from './batches.ts';
 
-const lead = (each: Parameters<typeof make>[0]) => [make(each), say('I wait.'), say('Done.')];
+const lead = (each: ReturnType<typeof call>) => [make(each), say('I wait.'), say('Done.')];
 
 suite('a batch', () => {
   test('of a thousand items does each exactly once, a few at a time, with results in their order', async () => {

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { Ending } from '../../../src/core/agent/ending.ts';
-import { Batch } from '../../../src/core/spawn/batch.ts';
+import { Batch, type BatchParts } from '../../../src/core/spawn/batch.ts';
 import { inlineItem } from '../../../src/core/spawn/batchItems.ts';
+import { Budget } from '../../../src/core/spawn/budget.ts';
+import { Member } from '../../../src/core/spawn/member.ts';
 import { Disk } from '../disk.ts';
 import { settled, VirtualClock } from '../virtualClock.ts';
 
-function made(start: () => never, signal = new AbortController().signal): Batch {
+function made(start: BatchParts['start'], signal = new AbortController().signal): Batch {
   const disk = new Disk();
   return new Batch({
     batchId: 'batch',
@@ -18,6 +20,13 @@ function made(start: () => never, signal = new AbortController().signal): Batch 
     callId: 'call',
     signal,
   });
+}
+
+/** A child that never begins. */
+function idle(): Member {
+  const limits = { deadlineSeconds: null, turns: 1, tokens: null, costUsd: null };
+  const brief = { task: 'b', label: 'b', model: 'test/model', tools: [], limits };
+  return new Member({ agentId: 'b', brief, clock: new VirtualClock(), budget: Budget.of(limits) });
 }
 
 suite('a batch that is stopped', () => {
@@ -47,10 +56,17 @@ suite('a batch that is stopped', () => {
     const note = (error: unknown) => unseen.push(error);
     process.on('unhandledRejection', note);
     try {
-      const batch = made(() => {
-        throw new Error('No ids.');
+      const member = idle();
+      const batch = made((group) => {
+        if (group === 0) throw new Error('No ids.');
+        return member;
       });
-      await assert.rejects(batch.run(), /No ids\./);
+      const run = batch.run();
+      await settled();
+      batch.stop(new Ending('cancelled', 'Enough.'));
+      member.end(member.record.report({ agentId: 'b', label: 'b' }, { outcome: 'cancelled' }));
+      member.hasReported();
+      await assert.rejects(run, /No ids\./);
       await settled();
     } finally {
       process.off('unhandledRejection', note);

@@ -191,7 +191,12 @@ suite('grandchildren', () => {
       limits: { tokens: 1000 },
       scripts: {
         lead: [
-          { ...make(call('spawn_batch', { items: ['a', 'b'], task: '{{item}}', label: 'b', profile: 'thrifty' })), ...uses(10) },
+          {
+            ...make(
+              call('spawn_batch', { items: ['a', 'b'], task: '{{item}}', label: 'b', profile: 'thrifty' }),
+            ),
+            ...uses(10),
+          },
           { ...make(call('gated', { text: 'x' })), ...uses(10) },
           { ...make(spawn('early', { token_budget: 180 })), ...uses(10) },
           say('I wait.', uses(10)),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { Slots } from '../../../src/core/spawn/slots.ts';
+import { bothSlots, Slots } from '../../../src/core/spawn/slots.ts';
 import { settled } from '../virtualClock.ts';
 
 const never = () => new AbortController().signal;
@@ -38,6 +38,22 @@ suite('slots', () => {
     await settled();
     assert.deepEqual(order, ['gone', 'second']);
     await assert.rejects(slots.acquire(AbortSignal.abort(new Error('late'))), /late/);
+  });
+
+  test('of two sources: who gives up while waiting for the second leaves none of the first behind', async () => {
+    const [first, second] = [new Slots(1), new Slots(1)];
+    const both = bothSlots(first, second);
+    await second.acquire(never());
+    const controller = new AbortController();
+    const waiter = both.acquire(controller.signal);
+    await settled();
+    controller.abort(new Error('gone'));
+    await assert.rejects(waiter, /gone/);
+    second.release();
+    await both.acquire(never());
+    both.release();
+    await first.acquire(never());
+    await second.acquire(never());
   });
 
   test('never more than the limit, never one lost, whoever comes, leaves or gives up', async () => {
