@@ -50,7 +50,7 @@ export const limitTable: readonly LimitRow[] = [
   { ...row('concurrency', 5, 'children at work at once'), ...count, most: 64 },
   { ...row('deadline', 600, 'seconds for one child'), ...count },
   { ...row('turns', 50, `turns for one child; ${lastWord}`), ...count },
-  { ...row('tokens', 1_000_000, 'tokens for one child'), ...count },
+  { ...row('tokens', 1_000_000, 'tokens for one child'), ...count, mayBeNone: true },
   { ...row('costUsd', null, 'US dollars for one child'), name: 'cost_usd', ...dollars },
   {
     ...row('runTokens', 20_000_000, 'tokens of the whole run; there it pauses and asks'),

@@ -13,7 +13,7 @@ const tickEveryMs = 1000;
 
 /** Keeps the tree of runs live: it follows what happens up to three times a second, and the clock once. */
 export function registerRunsView(runs: Runs): vscode.Disposable {
-  const changed = new vscode.EventEmitter<readonly Row[] & Row[] | undefined>();
+  const changed = new vscode.EventEmitter<(readonly Row[] & Row[]) | undefined>();
   const tree = new RunsTree(runs);
   const view = vscode.window.createTreeView<Row>('muster.runs', {
     showCollapseAll: true,
@@ -27,9 +27,9 @@ export function registerRunsView(runs: Runs): vscode.Disposable {
   // Without any run the welcome text says so.
   if (!vscode.workspace.isTrusted && runs.views.length > 0)
     view.message = 'Restricted Mode: Muster runs no agents here.';
-  const drawing = new Drawing(runs, tree, (rows) => changed.fire(rows));
+  const draw = drawing(runs, tree, (rows) => changed.fire(rows));
   const refresh = throttled(
-    () => drawing.refresh(view.visible),
+    () => draw(view.visible),
     () => refreshInterval(runs),
   );
   const ticking = setInterval(() => {
@@ -48,22 +48,27 @@ export function registerRunsView(runs: Runs): vscode.Disposable {
   );
 }
 
-/** Draws what changed of the runs under way; everything when one came or ended, or when the view was hidden. */
-class Drawing {
-  readonly #runs: Runs;
-  readonly #draw: (rows: Row[] | undefined) => void;
-  readonly #drawn: DrawnRows;
-  #known = '';
-
-  constructor(runs: Runs, tree: RunsTree, draw: (rows: Row[] | undefined) => void) {
-    this.#runs = runs;
-    this.#draw = draw;
-    this.#drawn = new DrawnRows(tree);
-  }
-
-  refresh(isVisible: boolean): void {
-    const live = this.#runs.liveViews().map(({ runId }) => new RunRow(runId));
-  }
+/** Draws what changed of the runs under way; everything when one came or ended, or after the view was hidden. */
+function drawing(runs: Runs, tree: RunsTree, draw: (rows: Row[] | undefined) => void) {
+  const drawn = new DrawnRows(tree);
+  let known = '';
+  return (isVisible: boolean) => {
+    if (!isVisible) {
+      known = '';
+      return;
+    }
+    const all = tree.getChildren();
+    const live = all.filter((row) => row instanceof RunRow && runs.isLive(row.runId));
+    const now = `${all.length} ${live.map(({ key }) => key).join(' ')}`;
+    if (now === known) {
+      const rows = drawn.changes(live);
+      if (rows.length > 0) draw(rows);
+    } else {
+      drawn.reset(live);
+      draw(undefined);
+    }
+    known = now;
+  };
 }
 
 function refreshInterval(runs: Runs): number {

@@ -93,7 +93,7 @@ suite('command line arguments', () => {
     [['run', 't', '--limit', 'run_cost_usd=.5'], /a number such as 0\.50, or none/],
     [['run', 't', '--limit', 'run_tokens=0.5'], /a whole number, or none/],
     [['run', 't', '--limit', 'children=none'], /a whole number\./],
-    [['run', 't', '--limit', 'tokens=none'], /a whole number\./],
+    [['run', 't', '--limit', 'turns=none'], /a whole number\./],
     [['run', 't', '--limit', '__proto__=5'], /no limit/],
     [['run', 't', '--approve', 'yes'], /ask, none, edits, all/],
     [['run', 't', '--model', 'gpt'], /PROVIDER\/MODEL/],

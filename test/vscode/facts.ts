@@ -83,11 +83,18 @@ export function viewOf(events: readonly Event[]): RunView {
   return view;
 }
 
+export interface LiveRuns {
+  readonly runs: Runs;
+  readonly tell: (event: Event) => void;
+  /** Ends the run after these facts. */
+  readonly end: (more?: readonly Event[]) => Promise<void>;
+}
+
 /** The runs of a window in which one run is under way, as far as these facts go. */
 export async function liveRuns(
   events: readonly Event[],
   retryAgent: Run['retryAgent'] = () => ({ kind: 'refused', message: 'Not now.' }),
-): Promise<{ readonly runs: Runs; readonly end: (more?: readonly Event[]) => Promise<void> }> {
+): Promise<LiveRuns> {
   let ended = (_: Report) => {};
   let tell = (_: Event) => {};
   const report = new Promise<Report>((resolve) => {
@@ -109,5 +116,5 @@ export async function liveRuns(
     ended(reportOf('run-1'));
     await all;
   };
-  return { runs, end };
+  return { runs, tell: (event) => tell(event), end };
 }

@@ -164,9 +164,4 @@ suite('the tree of runs', () => {
     const board = item(tree, 'Look around', 'PROGRESS.md');
     assert.deepEqual(board.command?.arguments, ['output/PROGRESS.md']);
   });
-
-  test('a run keeps its row while it goes on, so that it can be drawn alone', async () => {
-    const tree = await live();
-    assert.equal(tree.getChildren()[0], tree.runRow('run-1'));
-  });
 });

@@ -31,7 +31,9 @@ interface Order {
 
 function openOrders({ everHeard, made }: Turn): readonly Order[] {
   const found = new Map<string, Order>();
-  for (const [, code = ''] of everHeard.join('\n').matchAll(/<!-- AI: do (\S+) -->/g)) {
+  // A model reads what a JSON text says, not how it is escaped.
+  const heard = everHeard.join('\n').replaceAll('\\u003c', '<');
+  for (const [, code = ''] of heard.matchAll(/<!-- AI: do (\S+) -->/g)) {
     const order: Order = JSON.parse(decodeURIComponent(code));
     found.set(signature(order.call), order);
   }

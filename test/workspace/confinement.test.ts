@@ -160,7 +160,11 @@ suite('confinement', () => {
     const agent = await sandbox.agent();
     const plan = await agent
       .tool('read_file')
-      .prepare({ path: 'a.txt' }, { callId: 'c', overtaken: 'no' }, new AbortController().signal);
+      .prepare(
+        { path: 'a.txt' },
+        { callId: 'c', overtaken: 'no', together: [] },
+        new AbortController().signal,
+      );
     fs.rmSync(sandbox.at('a.txt'));
     sandbox.link(path.join(sandbox.outside, 'secret.txt'), 'a.txt');
     assert.equal(plan.kind, 'allow');

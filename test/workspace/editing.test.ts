@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
-import { type Agent, type CallResult, Sandbox } from './sandbox.ts';
+import { type Agent, type CallResult, changeIn, Sandbox } from './sandbox.ts';
 
 suite('reading and editing', () => {
   let sandbox: Sandbox;
@@ -150,10 +150,16 @@ suite('reading and editing', () => {
     await agent.call('read_file', { path: 'src/a.txt' });
     const signal = new AbortController().signal;
     const input = { path: 'src/a.txt', old_text: 'one', new_text: 'two' };
-    const plan = await agent.tool('edit_file').prepare(input, { callId: 'c', overtaken: 'no' }, signal);
+    const plan = await agent
+      .tool('edit_file')
+      .prepare(input, { callId: 'c', overtaken: 'no', together: [] }, signal);
     assert.ok(plan.kind === 'ask');
     assert.deepEqual(
-      plan.draft.changes.map((change) => [change.before?.text, change.after?.text, change.isProtected]),
+      changeIn(plan.draft).changes.map((change) => [
+        change.before?.text,
+        change.after?.text,
+        change.isProtected,
+      ]),
       [['one\r\n', 'two\r\n', false]],
     );
     assert.equal(sandbox.text('src/a.txt'), 'one\r\n');
@@ -167,7 +173,7 @@ suite('reading and editing', () => {
     const signal = new AbortController().signal;
     const plan = await agent
       .tool('write_file')
-      .prepare({ path: 'src/a/n.txt', content: 'x' }, { callId: 'c', overtaken: 'no' }, signal);
+      .prepare({ path: 'src/a/n.txt', content: 'x' }, { callId: 'c', overtaken: 'no', together: [] }, signal);
     fs.renameSync(sandbox.at('src/a'), sandbox.at('src/b'));
     sandbox.link('b', 'src/a');
     assert.ok(plan.kind === 'ask');
@@ -248,15 +254,19 @@ suite('reading and editing', () => {
     sandbox.put('src/o.txt', 'one\ntwo\n');
     await agent.call('read_file', { path: 'src/o.txt' });
     const input = { path: 'src/o.txt', old_text: 'two', new_text: 'deux' };
-    const first = await agent.tool('edit_file').prepare(input, { callId: 'c', overtaken: 'no' }, signal);
+    const first = await agent
+      .tool('edit_file')
+      .prepare(input, { callId: 'c', overtaken: 'no', together: [] }, signal);
     sandbox.put('src/o.txt', 'zero\none\ntwo\n');
     assert.ok(first.kind === 'ask');
     assert.equal((await first.run(signal)).kind, 'stale');
     assert.equal(sandbox.text('src/o.txt'), 'zero\none\ntwo\n');
 
-    const again = await agent.tool('edit_file').prepare(input, { callId: 'c', overtaken: 'unasked' }, signal);
+    const again = await agent
+      .tool('edit_file')
+      .prepare(input, { callId: 'c', overtaken: 'unasked', together: [] }, signal);
     assert.ok(again.kind === 'ask');
-    assert.equal(again.draft.changes[0]?.before?.text, 'zero\none\ntwo\n');
+    assert.equal(changeIn(again.draft).changes[0]?.before?.text, 'zero\none\ntwo\n');
     assert.equal((await again.run(signal)).kind, 'output');
     assert.equal(sandbox.text('src/o.txt'), 'zero\none\ndeux\n');
   });
@@ -267,10 +277,14 @@ suite('reading and editing', () => {
     await agent.call('read_file', { path: 'src/w.txt' });
     sandbox.put('src/w.txt', 'by a person');
     const input = { path: 'src/w.txt', content: 'mine' };
-    const again = agent.tool('write_file').prepare(input, { callId: 'c', overtaken: 'unasked' }, signal);
+    const again = agent
+      .tool('write_file')
+      .prepare(input, { callId: 'c', overtaken: 'unasked', together: [] }, signal);
     await assert.rejects(again, /changed since you read it/);
-    const shown = await agent.tool('write_file').prepare(input, { callId: 'c', overtaken: 'asked' }, signal);
+    const shown = await agent
+      .tool('write_file')
+      .prepare(input, { callId: 'c', overtaken: 'asked', together: [] }, signal);
     assert.ok(shown.kind === 'ask');
-    assert.equal(shown.draft.changes[0]?.before?.text, 'by a person');
+    assert.equal(changeIn(shown.draft).changes[0]?.before?.text, 'by a person');
   });
 });

@@ -5,6 +5,7 @@ import * as path from 'node:path';
 import type { Event } from '../../src/core/journal/event.ts';
 import { openJournal } from '../../src/workspace/journalFile.ts';
 import { listRuns, readJournal, verifyJournal } from '../../src/workspace/readJournal.ts';
+import { wideLimits } from '../core/usualPorts.ts';
 
 suite('the journal', () => {
   let base: string;
@@ -175,7 +176,7 @@ suite('the journal', () => {
       },
     };
     const journal = openJournal(state, 'run-1', { disk });
-    const limits = { children: 1, depth: 1, concurrency: 1 };
+    const limits = { ...wideLimits, children: 1, concurrency: 1 };
     const event: Event = { type: 'runStarted', runId: 'run-1', task: 'x', limits };
     assert.throws(() => journal.append(event), { name: 'JournalError' });
     mayFail = false;

@@ -4,7 +4,7 @@ import * as os from 'node:os';
 import * as path from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
 import { type Tool, ToolError } from '../../src/core/agent/tool.ts';
-import type { RequestDraft } from '../../src/core/human/request.ts';
+import type { DraftOf, RequestDraft } from '../../src/core/human/request.ts';
 import type { Event } from '../../src/core/journal/event.ts';
 import { createFileTools } from '../../src/workspace/fileTools.ts';
 import { defaultLayout, type Layout } from '../../src/workspace/layout.ts';
@@ -79,7 +79,7 @@ export class Sandbox {
 export interface CallResult {
   readonly kind: 'output' | 'denied' | 'error' | 'stale';
   readonly text: string;
-  readonly asked: RequestDraft | undefined;
+  readonly asked: DraftOf<'change'> | undefined;
 }
 
 /** Calls tools as a run does, with a person who approves everything. */
@@ -99,11 +99,15 @@ export class Agent {
   }
 
   async call(name: string, input: unknown, signal: AbortSignal = never): Promise<CallResult> {
-    let asked: RequestDraft | undefined;
+    let asked: DraftOf<'change'> | undefined;
     try {
-      const plan = await this.tool(name).prepare(input, { callId: 'call-1', overtaken: 'no' }, signal);
+      const plan = await this.tool(name).prepare(
+        input,
+        { callId: 'call-1', overtaken: 'no', together: [] },
+        signal,
+      );
       if (plan.kind === 'deny') return { kind: 'denied', text: plan.reason, asked };
-      if (plan.kind === 'ask') asked = plan.draft;
+      if (plan.kind === 'ask') asked = changeIn(plan.draft);
       const outcome = await plan.run(signal);
       return { kind: outcome.kind, text: outcome.kind === 'output' ? outcome.text : '', asked };
     } catch (error) {
@@ -111,6 +115,12 @@ export class Agent {
       throw error;
     }
   }
+}
+
+/** A draft of the file tools is always about changes. */
+export function changeIn(draft: RequestDraft): DraftOf<'change'> {
+  if (draft.kind !== 'change') throw new Error(`not a change: ${draft.kind}`);
+  return draft;
 }
 
 export function digestOf(folder: string): string {

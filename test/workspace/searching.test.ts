@@ -164,7 +164,7 @@ suite('grep and glob', () => {
     controller.abort(new Error('stop'));
     const plan = await agent
       .tool('grep')
-      .prepare({ pattern: 'x' }, { callId: 'c', overtaken: 'no' }, controller.signal);
+      .prepare({ pattern: 'x' }, { callId: 'c', overtaken: 'no', together: [] }, controller.signal);
     assert.ok(plan.kind === 'allow');
     await assert.rejects(plan.run(controller.signal), /stop/);
   });
