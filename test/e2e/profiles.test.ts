@@ -33,7 +33,7 @@ suite('a person and the profiles of a folder', () => {
     folder.remove();
   });
 
-  test('116: a profile is trusted in a dialog over its text, and not by cancelling it', async () => {
+  test('a profile is trusted in a dialog over its text, and not by cancelling it', async () => {
     await editor.command('Muster: Agent profiles…');
     await rowOf('checker').filter({ hasText: 'not trusted yet' }).waitFor();
     await editor.screenshot('list');
