@@ -1,4 +1,4 @@
-import { addCost, type Cost, noCost } from '../core/agent/cost.ts';
+import { noCost, sumOf } from '../core/agent/cost.ts';
 import { costText, duration, shortCount, totalTokens } from '../core/human/amounts.ts';
 import { modelTitle } from '../core/human/modelTitle.ts';
 import type { AgentView } from '../core/journal/agentView.ts';
@@ -48,15 +48,10 @@ function batchRow({ batch, agents }: BatchNode, indent: string): readonly string
     first ? cell(modelTitle(first.brief.model)) : '–',
     `${agents.reduce((sum, { turn }) => sum + turn, 0)}`,
     shortCount(agents.reduce((sum, { usage }) => sum + totalTokens(usage), 0)),
-    costText(agents.reduce((sum, { cost }) => plus(sum, cost), noCost)),
+    costText(agents.reduce((sum, { cost }) => sumOf(sum, cost), noCost)),
     '–',
     batchText(batch, countBatch(agents)),
   ];
-}
-
-function plus(sum: Cost, cost: Cost): Cost {
-  const added = addCost(sum, cost.usd);
-  return { ...added, isWhole: sum.isWhole && cost.isWhole };
 }
 
 function result({ note, summary, missing }: AgentView): string {

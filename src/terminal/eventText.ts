@@ -104,7 +104,7 @@ function answerText({ requestId, answer, by }: EventOf<'requestAnswered'>, befor
 }
 
 /** `30 children`, `40M tokens`, `$10.00` */
-export function limitAmount({ what, limit }: Pick<EventOf<'limitRaised'>, 'what' | 'limit'>): string {
+function limitAmount({ what, limit }: Pick<EventOf<'limitRaised'>, 'what' | 'limit'>): string {
   if (what === 'costUsd') return dollars(limit);
   return what === 'tokens' ? `${shortCount(limit)} tokens` : `${limit} children`;
 }

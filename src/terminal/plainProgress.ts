@@ -25,7 +25,7 @@ export function plainProgress(write: (text: string) => void): Progress {
  * A fact as one line with the time since the start of the run; undefined if it is not worth one, or is the run's end.
  * Of the agents of a batch only questions and failures are; each tenth of a batch is a line of its own.
  */
-export function plainLine({ t, event }: TimedEvent, moment: Moment): string | undefined {
+function plainLine({ t, event }: TimedEvent, moment: Moment): string | undefined {
   const { view } = moment;
   const agentId = 'agentId' in event ? event.agentId : undefined;
   const agent = view?.agents.find((candidate) => candidate.agentId === agentId);

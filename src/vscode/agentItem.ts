@@ -16,7 +16,7 @@ export interface AgentSurroundings {
   readonly retried: AgentView | undefined;
 }
 
-/** One agent as a row: its label, then its status and why, how far it is, time, what it used, what it does, and its kind. */
+/** One agent as a row: its label, then its status and why, time, what it used, what it does, and its kind. */
 export function agentItem(agent: AgentView, surroundings: AgentSurroundings): vscode.TreeItem {
   const { isLive } = surroundings;
   const label = visible(agent.brief.label);
@@ -26,8 +26,15 @@ export function agentItem(agent: AgentView, surroundings: AgentSurroundings): vs
   item.iconPath =
     isLive || agent.finishedAt ? statusIcon(agent.status) : new vscode.ThemeIcon('debug-disconnect');
   item.contextValue = contextValue(agent, isLive);
-  item.accessibilityInformation = { label: `${label}, ${facts.join(', ')}` };
+  const progress = progressOf(agent);
+  const spoken = [label, ...facts, ...(progress && isLive ? [progressText(progress)] : [])];
+  item.accessibilityInformation = { label: spoken.join(', ') };
   return item;
+}
+
+/** How far an agent says it is; what it said before it ended counts no more. */
+export function progressOf({ progress, finishedAt }: AgentView): Progress | undefined {
+  return finishedAt === undefined ? progress : undefined;
 }
 
 /** A person can stop what is at work, and give to another agent what one below the first has ended. */
@@ -38,12 +45,11 @@ function contextValue({ finishedAt, parentId }: AgentView, isLive: boolean): str
 }
 
 function agentFacts(agent: AgentView, { isLive, now, retried }: AgentSurroundings): readonly string[] {
-  const { brief, startedAt, finishedAt, activeCalls, status, note, progress } = agent;
+  const { brief, startedAt, finishedAt, activeCalls, status, note } = agent;
   const isOver = finishedAt !== undefined;
   const call = activeCalls[0];
   return [
     isLive || isOver ? statusWords[status] : 'interrupted',
-    progress && isLive && !isOver ? progressText(progress) : '',
     note === undefined ? '' : visible(note),
     retried ? againText(retried) : '',
     startedAt === undefined || !(isLive || isOver) ? '' : duration(between(startedAt, finishedAt, now)),
@@ -70,7 +76,8 @@ function againText({ brief, status }: AgentView): string {
 
 /** What an agent was told and what it says: long, so it is made only when somebody points at the row. */
 export function agentTooltip(agent: AgentView, retried: AgentView | undefined): string {
-  const { brief, summary = '', progress } = agent;
+  const { brief, summary = '' } = agent;
+  const progress = progressOf(agent);
   const parts = [
     visible(brief.label),
     retried ? `Tried ${againText(retried)}.` : '',

@@ -5,7 +5,7 @@ import { type Asker, capitalised, quotedTask, type RequestInWords } from './requ
 /** The question whether a run that has used up what it may use goes on. */
 export function describeBudget(draft: DraftOf<'budget'>, asker: Asker): RequestInWords {
   const { used, limit, newLimit } = draft;
-  const amount = draft.what === 'costUsd' ? dollars : tokenCount;
+  const amount = draft.what === 'costUsd' ? dollars : shortCount;
   const state = `${amount(used)} of its ${amount(limit)}${draft.what === 'costUsd' ? '' : ' tokens'}`;
   const deed = `go on to ${amount(newLimit)}${draft.what === 'costUsd' ? '' : ' tokens'}`;
   return {
@@ -19,5 +19,3 @@ export function describeBudget(draft: DraftOf<'budget'>, asker: Asker): RequestI
     no: 'Stop run',
   };
 }
-
-const tokenCount = (tokens: number) => shortCount(Math.round(tokens));

@@ -48,7 +48,7 @@ function useOf({ forecast: { tokens, costUsd } }: DraftOf<'spawn'>): string {
   if (tokens === null && costUsd === null) return 'Tokens and cost unknown';
   if (tokens === null) return `About ${dollars(costUsd ?? 0)}, tokens unknown`;
   const cost = costUsd === null ? 'cost unknown' : dollars(costUsd);
-  return `About ${shortCount(Math.round(tokens))} tokens, ${cost}`;
+  return `About ${shortCount(tokens)} tokens, ${cost}`;
 }
 
 function remainderOf(draft: DraftOf<'spawn'>): string {

@@ -8,7 +8,7 @@ export interface ProfileItem extends vscode.QuickPickItem {
 }
 
 /** The button of a profile that nobody has trusted as it is now. */
-export const trustButton: vscode.QuickInputButton = {
+const trustButton: vscode.QuickInputButton = {
   iconPath: new vscode.ThemeIcon('shield'),
   tooltip: 'Trust…',
 };

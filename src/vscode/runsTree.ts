@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AgentView } from '../core/journal/agentView.ts';
-import { agentItem, agentTooltip, progressText } from './agentItem.ts';
+import { agentItem, agentTooltip, progressOf, progressText } from './agentItem.ts';
 import { assertNever } from './assertNever.ts';
 import { batchItem } from './batchItem.ts';
 import { boardItem, fileItem, missingItem } from './fileItem.ts';
@@ -77,9 +77,8 @@ export class RunsTree
     const index = this.#index({ runId });
     const agent = index?.agent(agentId);
     if (!index || !agent) return [];
-    const isAtWork = agent.finishedAt === undefined && this.#runs.isLive(runId);
     return [
-      ...(agent.progress && isAtWork ? [new ProgressRow(runId, agentId)] : []),
+      ...(progressOf(agent) && this.#runs.isLive(runId) ? [new ProgressRow(runId, agentId)] : []),
       ...index.batchesOf(agentId).map(({ batchId }) => new BatchRow(runId, batchId)),
       ...index.below(agentId).map((child) => new AgentRow(runId, child.agentId)),
       ...fileRows(agent),

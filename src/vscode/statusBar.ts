@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import { noCost, sumOf } from '../core/agent/cost.ts';
 import { costText, counted } from '../core/human/amounts.ts';
 import type { RunView } from '../core/journal/runView.ts';
 import type { Approvals } from './approvals.ts';
@@ -38,23 +39,31 @@ export interface Status {
 /** Adds up the runs under way. */
 export function statusOf(views: readonly RunView[], waiting: number): Status {
   const agents = views.flatMap((view) => view.agents);
-  const usd = views.reduce((sum, { cost }) => sum + cost.usd, 0);
-  const isWhole = views.every(({ cost }) => cost.isWhole);
+  const cost = views.reduce((sum, view) => sumOf(sum, view.cost), noCost);
   return {
     runs: views.length,
     working: agents.filter(({ status }) => status === 'running').length,
     queued: views.reduce((sum, view) => sum + countAgents(view).queued, 0),
     waiting,
-    cost: usd === 0 ? undefined : costText({ usd, isWhole }),
+    cost: cost.usd === 0 ? undefined : costText(cost),
   };
 }
 
-/** `$(loading~spin) 5 Muster · 3 queued · $0.34 $(bell-dot) 2` */
-export function statusText({ runs, working, queued, waiting, cost }: Status): string {
-  const facts = [queued === 0 ? '' : `${queued} queued`, cost ?? ''].filter((fact) => fact !== '');
-  const icon = runs === 0 ? '$(organization)' : `$(loading~spin) ${working}`;
-  const text = [`${icon} Muster`, ...facts].join(' · ');
+/** `$(loading~spin) Muster: 5 working · 3 queued · $0.34 $(bell-dot) 2` */
+export function statusText(status: Status): string {
+  const { runs, queued, waiting, cost } = status;
+  const facts = [activity(status), queued === 0 ? '' : `${queued} queued`, cost ?? ''];
+  const text =
+    runs === 0
+      ? '$(organization) Muster'
+      : `$(loading~spin) Muster: ${facts.filter((fact) => fact !== '').join(' · ')}`;
   return waiting === 0 ? text : `${text} $(bell-dot) ${waiting}`;
+}
+
+/** What goes on in the runs under way, also while no agent is at work. */
+function activity({ working, waiting }: Status): string {
+  if (working > 0) return `${working} working`;
+  return waiting > 0 ? 'waiting for you' : 'running';
 }
 
 function drawStatus(item: vscode.StatusBarItem, status: Status): void {

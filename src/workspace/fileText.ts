@@ -33,12 +33,12 @@ export function notUtf8(display: string, size: number): ToolError {
   return new ToolError(`"${display}" is not valid UTF-8 text (${countOf(size)} bytes).`);
 }
 
-/** The bytes of a text a model wrote. Throws `ToolError` where they could not be read back as the same text. */
-export function encodeText(text: string, display: string): Buffer {
+/** The bytes of a text, `most` of them. Throws `ToolError` where they could not be read back as the same text. */
+export function encodeText(text: string, display: string, most: number = largestText): Buffer {
   if (/\p{Cs}/u.test(text))
     throw new ToolError(`The text for "${display}" holds half a character (a lone surrogate).`);
   const bytes = Buffer.from(text, 'utf8');
-  if (bytes.length > largestText) throw tooLarge(display, bytes.length);
+  if (bytes.length > most) throw tooLarge(display, bytes.length);
   return bytes;
 }
 

@@ -16,14 +16,10 @@ export interface HostFilesOptions {
   readonly layout: Layout;
 }
 
-/**
- * The host's own files of each agent of a run, under the rules that hold for the agent's file tools. What the host
- * wrote it may replace while nobody else has changed it, whichever agent of the run it was for.
- */
+/** The host's own files of each agent of a run, under the rules that hold for the agent's file tools. */
 export function createHostFiles(options: HostFilesOptions): (agentId: string, emit: Emit) => HostFiles {
-  const writtenHashes = new Map<string, string>();
   return (agentId, emit) => {
-    const context = { ...options, writtenHashes, agentId, emit };
+    const context = { ...options, agentId, emit };
     return {
       readText: (path, signal) => readText(context, path, signal),
       readItems: async (path, signal) => parseItems(path, await readText(context, path, signal)),
@@ -36,8 +32,6 @@ export function createHostFiles(options: HostFilesOptions): (agentId: string, em
 interface HostContext extends HostFilesOptions {
   readonly agentId: string;
   readonly emit: Emit;
-  /** By canonical path: the hash of what the host wrote there last. */
-  readonly writtenHashes: Map<string, string>;
 }
 
 async function readText(context: HostContext, named: string, signal: AbortSignal): Promise<string> {
@@ -59,9 +53,9 @@ async function writeText(
     const path = await resolved(context, named);
     if (path.canonical !== canonical) throw new ToolError(`"${path.display}" changed while it was checked.`);
     refuseUnlessOpen(path, context.layout);
-    const after = encodeText(text, path.display);
-    const before = await replaceable(context, path, signal);
-    const outcome = await commit([{ path, before, after }], recordOf(context, callId), signal);
+    if (path.kind !== 'missing') throw notReplaced(path);
+    const after = encodeText(text, path.display, Number.POSITIVE_INFINITY);
+    const outcome = await commit([{ path, before: null, after }], recordOf(context, callId), signal);
     if (outcome === 'stale') throw notReplaced(path);
   };
   await context.workspace.locks.hold([canonical], write, signal);
@@ -80,37 +74,22 @@ function refuseUnlessOpen(path: ResolvedPath, layout: Layout): void {
     throw new ToolError(`"${path.display}" is not open to free writing. ${openPlaces(layout)}`);
 }
 
-/** What the write would replace: nothing, or the host's own bytes. Throws `ToolError` for anybody else's. */
-async function replaceable(
-  { writtenHashes }: HostContext,
-  path: ResolvedPath,
-  signal: AbortSignal,
-): Promise<Change['before']> {
-  if (path.kind === 'missing') return null;
-  const own = writtenHashes.get(path.canonical);
-  if (own === undefined) throw notReplaced(path);
-  const found = await readBytes(path, signal);
-  if (found?.hash !== own) throw notReplaced(path);
-  return found;
-}
-
 const notReplaced = (path: ResolvedPath) =>
   new ToolError(`"${path.display}" holds something else already and is not replaced; choose another name.`);
 
-function recordOf({ agentId, emit, writtenHashes }: HostContext, callId: string): ChangeRecord {
-  const factOf = ({ path, before, after }: Change) => ({
+function recordOf({ agentId, emit }: HostContext, callId: string): ChangeRecord {
+  const factOf = ({ path, after }: Change) => ({
     agentId,
     callId,
     path: path.display,
-    before: before?.hash ?? null,
+    before: null,
     after: after && hashOf(after),
   });
   return {
     changing: (change) => emit({ type: 'fileChanging', ...factOf(change) }),
     changed: (change) => {
-      const fact = factOf(change);
-      if (fact.after !== null) writtenHashes.set(change.path.canonical, fact.after);
-      emit({ type: 'fileChanged', ...fact, bytes: change.after?.length ?? 0, deliverable: true });
+      const bytes = change.after?.length ?? 0;
+      emit({ type: 'fileChanged', ...factOf(change), bytes, deliverable: true });
     },
     failed: (change, reason) => emit({ type: 'fileChangeFailed', ...factOf(change), reason }),
   };

@@ -1,8 +1,10 @@
 import type { BatchItem } from '../core/agent/hostFiles.ts';
 import { ToolError } from '../core/agent/tool.ts';
-import { parseCsv } from './parseCsv.ts';
+import { type CsvRow, parseCsv } from './parseCsv.ts';
 
 const mostItems = 100_000;
+/** A row repeats the names of its columns, so that items can be far longer than their file. */
+const longestItems = 50_000_000;
 
 /**
  * The items of a text, in its order, by the ending of its path: `.csv` and `.tsv` rows with their columns, the elements
@@ -10,40 +12,66 @@ const mostItems = 100_000;
  * empty. Throws `ToolError` with what is wrong and where.
  */
 export function parseItems(path: string, text: string): readonly BatchItem[] {
-  const items = itemsBy(/\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase(), path, text);
-  if (items.length > mostItems)
-    throw new ToolError(`"${path}" holds ${items.length} items; at most ${mostItems} can be used.`);
+  const items: BatchItem[] = [];
+  let length = 0;
+  for (const item of itemsBy(/\.([a-z]+)$/i.exec(path)?.[1]?.toLowerCase(), path, text)) {
+    items.push(item);
+    length += item.text.length;
+    if (items.length > mostItems)
+      throw new ToolError(
+        `"${path}" holds more than ${mostItems} items, which are the most that can be used.`,
+      );
+    if (length > longestItems)
+      throw new ToolError(`The items of "${path}" with the names of their columns are too long together.`);
+  }
   return items;
 }
 
-function itemsBy(ending: string | undefined, path: string, text: string): readonly BatchItem[] {
+/** One after the other, so that a file of millions costs no more than those that can be used. */
+function itemsBy(ending: string | undefined, path: string, text: string): Iterable<BatchItem> {
   switch (ending) {
     case 'csv':
     case 'tsv':
       return rowItems(path, parseCsv(path, text, ending === 'tsv' ? '\t' : ','));
     case 'json':
-      return elements(path, parsed(text, `"${path}"`)).map((value) => itemOf(value));
+      return itemsOf(elements(path, parsed(text, `"${path}"`)), path);
     case 'jsonl':
     case 'ndjson':
-      return linesOf(text).map(({ line, number }) => itemOf(parsed(line, `Line ${number} of "${path}"`)));
+      return valueItems(path, text);
     default:
-      return linesOf(text).map(({ line }) => ({ text: line, parts: {} }));
+      return lineItems(text);
   }
 }
 
-function linesOf(text: string): readonly { readonly line: string; readonly number: number }[] {
-  const lines = text.split(/\r?\n/).map((line, index) => ({ line: line.trim(), number: index + 1 }));
-  return lines.filter(({ line }) => line !== '');
+function* lineItems(text: string): Generator<BatchItem> {
+  for (const { line } of linesOf(text)) yield { text: line, parts: {} };
 }
 
-function rowItems(path: string, rows: ReturnType<typeof parseCsv>): readonly BatchItem[] {
-  const [header, ...items] = rows;
-  if (header === undefined) return [];
-  const columns = header.cells.map((name) => name.trim());
-  const odd = columns.find((name, index) => name === '' || columns.indexOf(name) !== index);
-  if (odd !== undefined)
-    throw new ToolError(`The first line of "${path}" must name each column once; ${named(odd)}.`);
-  return items.map(({ cells, line }) => {
+function* valueItems(path: string, text: string): Generator<BatchItem> {
+  for (const { line, number } of linesOf(text)) {
+    const where = `Line ${number} of "${path}"`;
+    yield itemOf(parsed(line, where), where);
+  }
+}
+
+function* linesOf(text: string): Generator<{ readonly line: string; readonly number: number }> {
+  let start = 0;
+  for (let number = 1; start <= text.length; number += 1) {
+    const found = text.indexOf('\n', start);
+    const end = found < 0 ? text.length : found;
+    const line = text.slice(start, end).trim();
+    if (line !== '') yield { line, number };
+    start = end + 1;
+  }
+}
+
+function* rowItems(path: string, rows: Iterable<CsvRow>): Generator<BatchItem> {
+  let columns: readonly string[] | undefined;
+  for (const { cells, line } of rows) {
+    if (columns === undefined) {
+      columns = columnsOf(path, cells);
+      continue;
+    }
     if (cells.length !== columns.length) {
       throw new ToolError(
         `Line ${line} of "${path}" has ${cells.length} columns, but the first line names ${columns.length}.`,
@@ -51,8 +79,19 @@ function rowItems(path: string, rows: ReturnType<typeof parseCsv>): readonly Bat
     }
     const parts = Object.fromEntries(columns.map((name, index) => [name, cells[index] ?? '']));
     const [only = '', ...others] = cells;
-    return { text: others.length === 0 ? only : JSON.stringify(parts), parts };
-  });
+    yield { text: others.length === 0 ? only : JSON.stringify(parts), parts };
+  }
+}
+
+function columnsOf(path: string, header: readonly string[]): readonly string[] {
+  const columns = header.map((name) => name.trim());
+  const seen = new Set<string>();
+  for (const name of columns) {
+    if (name === '' || seen.has(name))
+      throw new ToolError(`The first line of "${path}" must name each column once; ${named(name)}.`);
+    seen.add(name);
+  }
+  return columns;
 }
 
 const named = (column: string) =>
@@ -63,13 +102,22 @@ function elements(path: string, value: unknown): readonly unknown[] {
   throw new ToolError(`"${path}" must hold a JSON array of items.`);
 }
 
-function itemOf(value: unknown): BatchItem {
-  if (typeof value !== 'object' || value === null) return { text: textOf(value), parts: {} };
-  const keys = Array.isArray(value) ? [] : Object.entries(value);
-  return {
-    text: textOf(value),
-    parts: Object.fromEntries(keys.map(([key, part]) => [key, textOf(part)])),
-  };
+function* itemsOf(values: readonly unknown[], path: string): Generator<BatchItem> {
+  for (const [index, value] of values.entries()) yield itemOf(value, `Item ${index + 1} of "${path}"`);
+}
+
+function itemOf(value: unknown, where: string): BatchItem {
+  try {
+    if (typeof value !== 'object' || value === null) return { text: textOf(value), parts: {} };
+    const keys = Array.isArray(value) ? [] : Object.entries(value);
+    return {
+      text: textOf(value),
+      parts: Object.fromEntries(keys.map(([key, part]) => [key, textOf(part)])),
+    };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ToolError(`${where} is nested too deeply.`);
+  }
 }
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));

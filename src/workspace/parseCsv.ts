@@ -6,12 +6,14 @@ export interface CsvRow {
   readonly line: number;
 }
 
+const mostColumns = 1000;
+
 /**
- * The rows of separated values, empty lines left out. A cell in quotes may hold separators, line breaks and doubled
- * quotes. Throws `ToolError` for a quote that is never closed, or followed by more text.
+ * The rows of separated values, empty lines left out, each read when it is asked for. A cell in quotes may hold
+ * separators, line breaks and doubled quotes. Throws `ToolError` for a quote that is never closed, or followed by more
+ * text, and for a row of more than a thousand cells.
  */
-export function parseCsv(path: string, text: string, separator: ',' | '\t'): readonly CsvRow[] {
-  const rows: CsvRow[] = [];
+export function* parseCsv(path: string, text: string, separator: ',' | '\t'): Generator<CsvRow> {
   let cells: string[] = [];
   let rowLine = 1;
   let line = 1;
@@ -23,18 +25,19 @@ export function parseCsv(path: string, text: string, separator: ',' | '\t'): rea
       throw new ToolError(`Line ${line} of "${path}" has a quote that is not closed, or text after it.`);
     const cell = text.slice(start, at);
     cells.push(cell.startsWith('"') ? cell.slice(1, -1).replaceAll('""', '"') : cell);
+    if (cells.length > mostColumns)
+      throw new ToolError(`Line ${rowLine} of "${path}" has more than ${mostColumns} columns.`);
     line += lineBreaks(cell);
     if (text[at] === separator) {
       at += 1;
       continue;
     }
-    if (cells.length > 1 || cell !== '') rows.push({ cells, line: rowLine });
+    if (cells.length > 1 || cell !== '') yield { cells, line: rowLine };
     at += text.startsWith('\r\n', at) ? 2 : 1;
     line += 1;
     rowLine = line;
     cells = [];
   }
-  return rows;
 }
 
 /** Where the cell that begins at `start` ends, before a separator, a line break or the end; -1 for a broken one. */

@@ -29,7 +29,7 @@ interface FolderProblem {
 }
 
 /** More than people keep, and few enough to read each time a child is started. */
-export const mostProfiles = 200;
+const mostProfiles = 200;
 
 interface FolderKind {
   readonly kind: ProfileKind;

@@ -192,10 +192,13 @@ export function mayHoldSecrets(relative: string): boolean {
 /** The progress board, below the root of a folder. The host alone writes it, so that no agent speaks for another. */
 export const boardPath = 'output/PROGRESS.md';
 
-/** Whether a path relative to its folder is the board's, in any spelling that some disk takes as equal. */
+/**
+ * Whether a path relative to its folder is the board's, in any spelling that some disk takes as equal, or lies below
+ * it: a folder of that name would leave no place for the board.
+ */
 export function isBoard(relative: string): boolean {
-  const names = relative.split('/');
-  return names.length === 2 && names.map(foldName).join('/') === boardPath.toLowerCase();
+  const [folder = '', name = ''] = relative.split('/');
+  return `${foldName(folder)}/${foldName(name)}` === boardPath.toLowerCase();
 }
 
 /** Ripgrep globs that keep the usual spellings of secret files from being opened at all. */

@@ -18,7 +18,7 @@ export type ProfileBytes =
   | { readonly kind: 'unreadable'; readonly message: string };
 
 /** The largest file that is taken for a profile. */
-export const largestProfile = 200_000;
+const largestProfile = 200_000;
 
 /** Reads one regular file inside the workspace. Never throws for what is on the disk. */
 export async function readProfile(

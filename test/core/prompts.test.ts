@@ -38,7 +38,7 @@ const said = {
   unexpectedFailure: notices.unexpectedFailure,
   notYours: notices.notYours(['id-8', 'id-9']),
   reportForModel: JSON.stringify(notices.reportForModel({ ...report, retryOf: 'id-1' }), null, 1),
-  inboundReports: notices.inboundReports([report], 2),
+  inboundReports: notices.inboundReports([report], ['b2', 'c3']),
   batchSummary: notices.batchSummary([report, { ...report, outcome: 'failed' }], 3),
   rejectedByPerson: refusals.rejectedByPerson('Too long.'),
   deniedByPolicy: refusals.deniedByPolicy('The layout says so.'),

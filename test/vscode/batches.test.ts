@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import type { Event } from '../../src/core/journal/event.ts';
-import { advance, type RunView } from '../../src/core/journal/runView.ts';
+import type { RunView } from '../../src/core/journal/runView.ts';
 import { BatchRow } from '../../src/vscode/runRows.ts';
 import { RunsTree } from '../../src/vscode/runsTree.ts';
 import { statusOf, statusText } from '../../src/vscode/statusBar.ts';
-import { at, finished, liveRuns, queued, replied, runStarted, started, viewOf } from './facts.ts';
+import { finished, liveRuns, queued, replied, runStarted, started, viewOf } from './facts.ts';
 
 const batchStarted = (children: number, items = children): Event => ({
   type: 'batchStarted',
@@ -83,7 +83,7 @@ suite('a batch in the tree', () => {
     const { tree, run } = await shown(events);
     assert.match(`${tree.getTreeItem(run).description}`, /· 984 queued ·/);
     const status = statusOf([viewOf([...events, replied('item-12', 100, 0.34)])], 1);
-    assert.equal(statusText(status), '$(loading~spin) 6 Muster · 984 queued · $0.34 $(bell-dot) 1');
+    assert.equal(statusText(status), '$(loading~spin) Muster: 6 working · 984 queued · $0.34 $(bell-dot) 1');
   });
 
   test('197: with a thousand children the tree answers at once, closed and opened', async () => {
@@ -117,6 +117,10 @@ suite('a batch in the tree', () => {
 test('no agent at work leaves a quiet entry in the status bar', () => {
   const idle: readonly RunView[] = [];
   assert.equal(statusText(statusOf(idle, 0)), '$(organization) Muster');
-  const view = advance(undefined, at(runStarted()));
-  assert.equal(statusText(statusOf(view ? [view] : [], 0)), '$(loading~spin) 0 Muster');
+});
+
+test('the status bar says what a run does while none of its agents is at work', () => {
+  const begun = [viewOf([runStarted()])];
+  assert.equal(statusText(statusOf(begun, 0)), '$(loading~spin) Muster: running');
+  assert.equal(statusText(statusOf(begun, 2)), '$(loading~spin) Muster: waiting for you $(bell-dot) 2');
 });

@@ -103,16 +103,22 @@ suite('the tree of runs', () => {
     assert.match(`${item(tree, 'Look around', 'root', 'a').description}`, /12\.4k tokens · \$1\.20/);
   });
 
-  test('what an agent notes of its progress stands beside it and under it while it works, and then no more', async () => {
+  test('what an agent notes of its progress stands under it while it works, and then no more', async () => {
     const noted: Event = { type: 'progressNoted', agentId: 'a', note: 'reading the parser', percent: 42 };
     const facts = team(queued('a', 'root', { profile: 'explorer' }), started('a'), noted);
     const { runs, end } = await liveRuns(facts);
     const tree = new RunsTree(runs);
-    const agent = item(tree, 'Look around', 'root', 'a');
-    assert.match(`${agent.description}`, /^running · 42 % · reading the parser · .*· explorer · demo/);
+    const [row] = below(tree, 'Look around', 'root');
+    assert.ok(row);
+    const agent = row.item;
+    const tooltip = () => `${tree.resolveTreeItem(tree.getTreeItem(row.row), row.row).tooltip}`;
+    assert.match(`${agent.description}`, /^running · [^·]+ · explorer · demo/);
+    assert.match(agent.accessibilityInformation?.label ?? '', /, 42 % · reading the parser$/);
     assert.deepEqual(labels(below(tree, 'Look around', 'root', 'a')), ['42 % · reading the parser']);
+    assert.match(tooltip(), /Progress: 42 % · reading the parser/);
     await end([finished('a')]);
     assert.deepEqual(below(tree, 'Look around', 'root', 'a'), []);
+    assert.doesNotMatch(tooltip(), /Progress/);
   });
 
   test('an agent that is held because the budget is used up waits for a person', async () => {

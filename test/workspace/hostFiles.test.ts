@@ -105,14 +105,20 @@ suite('files of the host', () => {
       assert.deepEqual(fs.readdirSync(sandbox.at('output/batch')), ['results.jsonl']);
     });
 
-    test('what the host wrote it may replace, also for another agent of the run', async () => {
+    test('what the host wrote itself is not replaced either, for whichever agent of the run', async () => {
       const of = await filesOf();
       await of('a').writeText(file, never);
-      await of('b').writeText({ ...file, text: 'new\n' }, never);
-      assert.equal(sandbox.text(file.path), 'new\n');
-      const last = events.at(-1);
-      assert.ok(last?.type === 'fileChanged');
-      assert.equal(last.before, shaOf(file.text));
+      for (const agentId of ['a', 'b']) {
+        const again = of(agentId).writeText({ ...file, text: 'new\n' }, never);
+        await assert.rejects(again, isToolError(/choose another name/));
+      }
+      assert.equal(sandbox.text(file.path), file.text);
+    });
+
+    test('a text longer than any that agents may write is written whole', async () => {
+      const text = 'x'.repeat(11 * 1024 * 1024);
+      await (await filesOf())('a').writeText({ ...file, text }, never);
+      assert.equal(fs.statSync(sandbox.at(file.path)).size, text.length);
     });
 
     test('somebody else’s file is never replaced', async () => {
@@ -245,11 +251,11 @@ suite('files of the host', () => {
     test('a file that is replaced again and again is never taken as missing', async () => {
       const of = await filesOf();
       const path = 'output/a.txt';
-      await of('a').writeText({ path, text: '0', callId: 'c' }, never);
+      sandbox.put(path, '0');
       const looks: Promise<unknown>[] = [];
       for (let n = 1; n <= 30; n += 1) {
         looks.push(of('a').inspect(path, never));
-        await of('a').writeText({ path, text: `${n}`, callId: 'c' }, never);
+        await fs.promises.rename(sandbox.put(`output/${n}.txt`, `${n}`), sandbox.at(path));
       }
       assert.ok((await Promise.all(looks)).every((found) => found !== undefined));
     });
@@ -318,7 +324,7 @@ suite('items of a file', () => {
     ['a.json', '{"a":1}', /must hold a JSON array/],
     ['a.json', '[1,\n2,\n}', /"a.json" is not valid JSON/],
     ['a.jsonl', '1\n\n{', /Line 3 of "a.jsonl" is not valid JSON/],
-    ['a.txt', 'x\n'.repeat(100_001), /100001 items; at most 100000/],
+    ['a.txt', 'x\n'.repeat(100_001), /more than 100000 items/],
   ];
   for (const [path, text, reason] of broken) {
     test(`say what is wrong and where: ${JSON.stringify(text.slice(0, 30))}`, () =>

@@ -39,6 +39,11 @@ export function costOf({ input, output, cachedInput }: Usage, price: Price): num
   return (read * factor.input + output * price.output * factor.output) / 1_000_000;
 }
 
+/** Both together; whole if both are. */
+export function sumOf(a: Cost, b: Cost): Cost {
+  return { usd: a.usd + b.usd, isWhole: a.isWhole && b.isWhole };
+}
+
 /** The sum after one more call; `usd` is undefined where its price is not known. */
 export function addCost(cost: Cost, usd: number | undefined): Cost {
   return usd === undefined ? { ...cost, isWhole: false } : { ...cost, usd: cost.usd + usd };

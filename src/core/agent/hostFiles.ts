@@ -14,8 +14,8 @@ export interface HostFiles {
    */
   readItems(path: string, signal: AbortSignal): Promise<readonly BatchItem[]>;
   /**
-   * Creates or replaces a file in an open area, recorded as the agent's own deliverable of the call `callId`. Throws
-   * `ToolError` where the layout does not let agents write freely.
+   * Creates a file of any length in an open area, recorded as the agent's own deliverable of the call `callId`. Throws
+   * `ToolError` where there is a file already, whoever wrote it, or where the layout does not let agents write freely.
    */
   writeText(file: { path: string; text: string; callId: string }, signal: AbortSignal): Promise<void>;
   /** Size and SHA-256 of a file as it is on the disk now; undefined if there is none that the agent may see. */

@@ -53,6 +53,7 @@ export async function runAgent(parts: AgentParts, signal: AbortSignal): Promise<
 
   for (let turn = 1; ; turn += 1) {
     const limit = signal.aborted ? passedDeadline(signal) : reachedLimit(parts, turn);
+    if (limit) await parts.admit(parts.life);
     if (limit) await sayLastWords(parts, messages, turn, limit);
     if (parts.life.aborted) return end(stopped(parts.life));
     if (limit) return end({ outcome: 'partial', reason: limit });
@@ -136,7 +137,7 @@ function hasPromisedAll({ brief, budget }: AgentParts): boolean {
 function readInbox({ inbox, emit, agentId }: AgentParts, messages: Message[]): void {
   const reports = inbox.take();
   if (reports.length === 0) return;
-  const text = inboundReports(reports, inbox.openIds().length);
+  const text = inboundReports(reports, inbox.openIds());
   emit({ type: 'messageReceived', agentId, text, from: reports.map((report) => report.agentId) });
   messages.push({ role: 'user', text });
 }

@@ -3,7 +3,7 @@ import type { Usage } from '../agent/provider.ts';
 
 /** `850`, `12.4k`, `3.1M` */
 export function shortCount(n: number): string {
-  if (n < 1000) return `${n}`;
+  if (n < 999.5) return `${Math.round(n)}`;
   if (n < 999_950) return `${trimmed(n / 1000)}k`;
   return `${trimmed(n / 1_000_000)}M`;
 }

@@ -1,7 +1,7 @@
 import { abortable } from '../agent/abortable.ts';
 import type { Emit } from '../journal/event.ts';
 import { type ApprovalMode, decide } from './approvalRules.ts';
-import type { Answer, Ask, DraftOf, Request, RequestDraft } from './request.ts';
+import type { Answer, Ask, Request, RequestDraft } from './request.ts';
 
 /** An answer, and who gave it: the rules, a person, or the host because no person could. */
 export interface Answered {
@@ -19,7 +19,7 @@ export async function askPerson(
     readonly ask: Ask;
     readonly emit: Emit;
     readonly mode: ApprovalMode;
-    /** The changes of this agent that a person has rejected so far; grows here. */
+    /** The changes and fan-outs of this agent that a person has rejected so far; grows here. */
     readonly rejected: Set<string>;
     readonly pause: <T>(work: () => Promise<T>) => Promise<T>;
   },
@@ -35,16 +35,15 @@ export async function askPerson(
   }
   return parts.pause(async () => {
     const answer = await answerOf(request, parts.ask, signal);
-    if (answer.kind === 'rejected' && request.draft.kind === 'change') {
-      parts.rejected.add(fingerprint(request.draft));
-    }
+    const print = fingerprint(request.draft);
+    if (print !== undefined && isFinal(answer, request.draft)) parts.rejected.add(print);
     const by = answer.kind === 'expired' ? 'host' : 'person';
     emit({ type: 'requestAnswered', agentId, requestId, answer, by });
     return { answer, by };
   });
 }
 
-/** What needs no person: what the mode decides, and a no that was already said to exactly this change. */
+/** What needs no person: what the mode decides, and a no that was already said to exactly this. */
 function ruledAnswer(
   draft: RequestDraft,
   mode: ApprovalMode,
@@ -53,12 +52,27 @@ function ruledAnswer(
   const decision = decide(draft, mode);
   if (decision.kind === 'allow') return { kind: 'approved' };
   if (decision.kind === 'deny') return { kind: 'expired', reason: decision.reason };
-  const wasRejected = draft.kind === 'change' && rejected.has(fingerprint(draft));
-  return wasRejected ? { kind: 'rejected' } : undefined;
+  return rejected.has(fingerprint(draft) ?? '') ? { kind: 'rejected' } : undefined;
 }
 
-const fingerprint = ({ changes }: DraftOf<'change'>) =>
-  JSON.stringify(changes.map(({ path, before, after }) => [path, before?.hash ?? null, after?.hash ?? null]));
+/** A no stands for the same question; one to a fan-out with words invites another try of it. */
+function isFinal(answer: Answer, { kind }: RequestDraft): boolean {
+  return answer.kind === 'rejected' && (kind === 'change' || answer.feedback === undefined);
+}
+
+/** What makes two questions the same one; undefined for those that are asked anew each time. */
+function fingerprint(draft: RequestDraft): string | undefined {
+  switch (draft.kind) {
+    case 'change':
+      return JSON.stringify(
+        draft.changes.map(({ path, before, after }) => [path, before?.hash ?? null, after?.hash ?? null]),
+      );
+    case 'spawn':
+      return JSON.stringify([draft.count, draft.models, draft.newLimit ?? null]);
+    default:
+      return undefined;
+  }
+}
 
 /** Never rejects, and does not outlive the agent: whatever keeps a person from answering is an expired request. */
 async function answerOf(request: Request, ask: Ask, signal: AbortSignal): Promise<Answer> {

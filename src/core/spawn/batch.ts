@@ -1,5 +1,5 @@
 import { abortableWithGrace } from '../agent/abortable.ts';
-import { type Cost, noCost } from '../agent/cost.ts';
+import { noCost, sumOf } from '../agent/cost.ts';
 import { Ending } from '../agent/ending.ts';
 import type { BatchItem, HostFiles } from '../agent/hostFiles.ts';
 import { addUsage, noUsage } from '../agent/provider.ts';
@@ -20,6 +20,8 @@ export interface BatchParts {
   readonly width: number;
   /** Queues the child for one group; a second time, as another try of `retryOf`. */
   readonly start: (group: number, retryOf: Member | undefined) => Member;
+  /** Takes the right to one more child than there are groups; false if the run's limit of children is reached. */
+  readonly takeOneMore: () => boolean;
   readonly files: HostFiles;
   readonly clock: Clock;
   readonly callId: string;
@@ -92,7 +94,10 @@ export class Batch {
     }
   }
 
-  /** One group to its end. A passing fault that its agent could not start over from is tried once more by another one. */
+  /**
+   * One group to its end. A passing fault that its agent could not start over from is tried once more by another one,
+   * which counts as a child of the run: at the limit of children the first one's failure stands.
+   */
   async #work(group: number): Promise<void> {
     this.#started += 1;
     let member: Member | undefined;
@@ -105,6 +110,7 @@ export class Batch {
       this.#results[group] = { items: this.#parts.groups[group] ?? [], report };
       const mayTryAgain = report.failure === 'transient' && !member.record.hasStartedOver;
       if (attempt === 'again' || !mayTryAgain || this.#stop.signal.aborted) return;
+      if (!this.#parts.takeOneMore()) return;
     }
   }
 
@@ -122,17 +128,17 @@ export class Batch {
       ...problem,
       deliverables: written.kind === 'written' ? [written.deliverable] : [],
       usage: this.#reports.reduce((sum, { usage }) => addUsage(sum, usage), noUsage),
-      cost: this.#reports.reduce((sum, { cost = noCost }) => plus(sum, cost), noCost),
+      cost: this.#reports.reduce((sum, { cost = noCost }) => sumOf(sum, cost), noCost),
       turns: this.#reports.reduce((sum, { turns }) => sum + turns, 0),
     };
   }
 
   /** Once it is stopped there is not much time left for the disk. */
   async #write(results: readonly BatchResult[]): Promise<Written> {
-    const { label, files, callId, clock } = this.#parts;
+    const { batchId, label, files, callId, clock } = this.#parts;
     const { signal } = this.#stop;
     try {
-      const writing = writeResults({ label, results, callId }, files);
+      const writing = writeResults({ batchId, label, results, callId }, files);
       return await abortableWithGrace(writing, clock, writingGraceMs, signal);
     } catch (error) {
       if (error instanceof JournalFailure || !signal.aborted) throw error;
@@ -147,5 +153,3 @@ function outcomeOf(reports: readonly Report[], isUnwritten: boolean): Report['ou
   if (reports.every(({ outcome }) => outcome === 'failed')) return 'failed';
   return isUnwritten || reports.some(({ outcome }) => outcome !== 'completed') ? 'partial' : 'completed';
 }
-
-const plus = (a: Cost, b: Cost): Cost => ({ usd: a.usd + b.usd, isWhole: a.isWhole && b.isWhole });

@@ -20,13 +20,15 @@ export function grouped(items: readonly BatchItem[], size: number): readonly (re
   return Array.from({ length: count }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
+/** As long as a task of one child may be. */
+const longestTask = 100_000;
 const placeholder = /\{\{([^{}]{1,100})\}\}/g;
 
-/** Throws `ToolError` if the template names no item, or a column that not every item has. */
+/** Throws `ToolError` if the template names no item, a column that not every item has, or more than a task can hold. */
 export function checkTemplate(template: string, items: readonly BatchItem[], size: number): void {
-  const names = [...template.matchAll(placeholder)].map((match) => match[1]?.trim() ?? '');
-  if (names.length === 0) throw new ToolError('The task must contain {{item}}, where each item is to stand.');
-  for (const name of names) {
+  const names = countedNames(template);
+  if (names.size === 0) throw new ToolError('The task must contain {{item}}, where each item is to stand.');
+  for (const name of names.keys()) {
     if (name === 'item') continue;
     if (size > 1)
       throw new ToolError(`With several items for each child only {{item}} can be used, not {{${name}}}.`);
@@ -36,6 +38,33 @@ export function checkTemplate(template: string, items: readonly BatchItem[], siz
     const has = known.length === 0 ? 'It has no named parts.' : `It has: ${known.join(', ')}.`;
     throw new ToolError(`Item ${without + 1} has no {{${name}}}. ${has}`);
   }
+  for (const [index, group] of grouped(items, size).entries()) {
+    if (taskLength(template, names, group) <= longestTask) continue;
+    const which = size === 1 ? `Item ${index + 1} makes` : `The items of child ${index + 1} make`;
+    const advice = size === 1 ? 'Let the child read it from a file.' : 'Use a smaller batch_size.';
+    throw new ToolError(`${which} the task longer than ${longestTask} characters. ${advice}`);
+  }
+}
+
+/** What stands in double braces, and how often. */
+function countedNames(template: string): ReadonlyMap<string, number> {
+  const names = new Map<string, number>();
+  for (const [, inner = ''] of template.matchAll(placeholder))
+    names.set(inner.trim(), (names.get(inner.trim()) ?? 0) + 1);
+  return names;
+}
+
+/** How long the task gets with these items, without making it; the template counts in full. */
+function taskLength(
+  template: string,
+  names: ReadonlyMap<string, number>,
+  group: readonly BatchItem[],
+): number {
+  const whole = group.reduce((sum, { text }) => sum + text.length, 0);
+  let length = template.length;
+  for (const [name, times] of names)
+    length += times * (name === 'item' ? whole : (group[0]?.parts[name]?.length ?? 0));
+  return length;
 }
 
 /** The task for these items. What an item says is put in as it is, and never read as a template again. */

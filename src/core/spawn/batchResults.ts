@@ -14,18 +14,26 @@ export type Written =
   | { readonly kind: 'written'; readonly deliverable: Deliverable }
   | { readonly kind: 'failed'; readonly reason: string };
 
-const mostNames = 20;
+const plainNames = 9;
+
+/** What is written, and for which batch. */
+export interface ResultsOf {
+  readonly batchId: string;
+  readonly label: string;
+  readonly results: readonly BatchResult[];
+  readonly callId: string;
+}
 
 /** Writes one JSON line for each group, in the order of the items, to a file of its own under `output/`. */
 export async function writeResults(
-  { label, results, callId }: { label: string; results: readonly BatchResult[]; callId: string },
+  { batchId, label, results, callId }: ResultsOf,
   files: HostFiles,
 ): Promise<Written> {
   const text = results.map((result) => `${JSON.stringify(lineOf(result))}\n`).join('');
   const { signal } = new AbortController();
   let reason = '';
-  for (let n = 1; n <= mostNames; n += 1) {
-    const path = `output/${slug(label)}${n === 1 ? '' : `-${n}`}/results.jsonl`;
+  for (const folder of folderNames(label, batchId)) {
+    const path = `output/${folder}/results.jsonl`;
     try {
       await files.writeText({ path, text, callId }, signal);
       const found = await files.inspect(path, signal);
@@ -58,6 +66,15 @@ function lineOf({ items, report }: BatchResult): Record<string, unknown> {
     deliverables: deliverables.map(({ path }) => path),
     ...(missing === undefined ? {} : { missing }),
   };
+}
+
+/** Names that tell people what it is; where all of them are taken, one that nobody else has. */
+function folderNames(label: string, batchId: string): readonly string[] {
+  const name = slug(label);
+  const plain = Array.from({ length: plainNames }, (_, index) =>
+    index === 0 ? name : `${name}-${index + 1}`,
+  );
+  return [...plain, `${name}-${batchId}`];
 }
 
 /** A folder's name from a label; every character that could mean something becomes a dash. */

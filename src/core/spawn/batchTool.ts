@@ -10,10 +10,9 @@ import {
 } from '../agent/tool.ts';
 import { batchWords, spawnWords } from '../prompts/leadWords.ts';
 import { checkTemplate, grouped, InlineItem, inlineItem, taskFor } from './batchItems.ts';
+import { mostChildren } from './gate.ts';
 import type { LeadParts } from './leadTools.ts';
 import { wishFor } from './wishFor.ts';
-
-const mostChildren = 1000;
 
 const BatchInput = z.object({
   items: z.array(InlineItem).max(10_000).optional().describe(batchWords.items),

@@ -28,6 +28,8 @@ export interface BatchHost {
   readonly clock: Clock;
   readonly width: number;
   readonly startChild: (brief: Brief, budget: Budget, origin: Origin) => Member;
+  /** Takes the right to start one more child than the gate let through; false at the run's limit. */
+  readonly takeOneMore: () => boolean;
   /** Takes back the right to start so many children. */
   readonly giveBack: (children: number) => void;
 }
@@ -49,7 +51,19 @@ export function startBatch(order: BatchOrder, host: BatchHost): { batch: Batch; 
     return host.startChild(brief, budget, { batchId, ...(retryOf && { retryOf: retryOf.agentId }) });
   };
   const { signal } = member;
-  const batch = new Batch({ batchId, label, groups, width, start, files, clock, callId, signal });
+  const { takeOneMore } = host;
+  const batch = new Batch({
+    batchId,
+    label,
+    groups,
+    width,
+    start,
+    takeOneMore,
+    files,
+    clock,
+    callId,
+    signal,
+  });
   const ended = batch.run().then((report) => {
     pool.close();
     host.giveBack(batch.unstarted);

@@ -3,7 +3,7 @@ import type { Report } from '../agent/report.ts';
 import { withTimeout } from '../agent/timeout.ts';
 import type { Clock } from '../ports.ts';
 
-/** `open`: new children wait for the cool-down. `trial`: one is at work to see whether it goes again. */
+/** `open`: new children wait for the cool-down. `trial`: a child is at work to see whether it goes again. */
 export type BreakerState =
   | { readonly kind: 'closed' }
   | { readonly kind: 'open'; readonly failures: number; readonly secondsLeft: number }
@@ -18,13 +18,16 @@ const coolDownMs = 60_000;
 
 /**
  * Stops new children after five failures in a row, since they would most likely fail, too. After a minute it lets one
- * through: if that one does not fail, all may start again. A refusal or a cancel says nothing either way.
+ * through: if that one does not fail, all may start again. What a person starts does not wait, and is tried in the same
+ * way. A refusal or a cancel says nothing either way.
  */
 export class CircuitBreaker {
   readonly #clock: Clock;
   #failures = 0;
   #openedAt: number | undefined;
-  #trial: string | undefined;
+  readonly #trials = new Set<string>();
+  /** Started by a person, and not ended yet. */
+  readonly #byPerson = new Set<string>();
   readonly #wakers = new Set<() => void>();
 
   constructor(clock: Clock) {
@@ -33,7 +36,7 @@ export class CircuitBreaker {
 
   state(): BreakerState {
     if (this.#openedAt === undefined) return { kind: 'closed' };
-    if (this.#trial !== undefined) return { kind: 'trial' };
+    if (this.#trials.size > 0) return { kind: 'trial' };
     const leftMs = this.#openedAt + coolDownMs - this.#clock.now();
     if (leftMs <= 0) return { kind: 'closed' };
     return { kind: 'open', failures: this.#failures, secondsLeft: Math.ceil(leftMs / 1000) };
@@ -41,7 +44,8 @@ export class CircuitBreaker {
 
   /** Whether a queued child may begin. While the breaker is open, one may after the cool-down: it becomes the trial. */
   admits(agentId: string): boolean {
-    if (this.#trial === agentId) return true;
+    if (this.#openedAt !== undefined && this.#byPerson.has(agentId)) this.#trials.add(agentId);
+    if (this.#trials.has(agentId)) return true;
     if (this.state().kind !== 'closed') return false;
     this.noteStart(agentId);
     return true;
@@ -67,7 +71,12 @@ export class CircuitBreaker {
 
   /** A child was let through. After the cool-down it is the trial; before, it waits until it is admitted. */
   noteStart(agentId: string): void {
-    if (this.#openedAt !== undefined && this.state().kind === 'closed') this.#trial = agentId;
+    if (this.#openedAt !== undefined && this.state().kind === 'closed') this.#trials.add(agentId);
+  }
+
+  /** A person started this child: it waits for no cool-down, nor for one that begins before it does. */
+  letThrough(agentId: string): void {
+    this.#byPerson.add(agentId);
   }
 
   /** A child ended. Answers what that changed. */
@@ -78,8 +87,8 @@ export class CircuitBreaker {
   }
 
   #judge({ agentId, outcome, failure }: Report): BreakerChange | undefined {
-    const isTrial = this.#trial === agentId;
-    if (isTrial) this.#trial = undefined;
+    const isTrial = this.#trials.delete(agentId);
+    this.#byPerson.delete(agentId);
     if (outcome === 'cancelled' || failure === 'refused') return undefined;
     if (outcome !== 'failed') return this.#openedAt === undefined || isTrial ? this.close() : undefined;
     this.#failures += 1;
@@ -92,7 +101,7 @@ export class CircuitBreaker {
     const wasOpen = this.#openedAt !== undefined;
     this.#failures = 0;
     this.#openedAt = undefined;
-    this.#trial = undefined;
+    this.#trials.clear();
     for (const wake of this.#wakers) wake();
     return wasOpen ? { kind: 'closed' } : undefined;
   }

@@ -28,12 +28,22 @@ export async function expect(
   const models = new Map<string, number>();
   let starting = 0;
   let forecast: Forecast = { tokens: 0, costUsd: 0 };
-  for (const { kind, count } of children) {
+  for (const { kind, count } of together(children)) {
     models.set(kind.model, (models.get(kind.model) ?? 0) + count);
     starting += count;
     forecast = plus(forecast, await pastUse(kind), count);
   }
   return { starting, models: [...models].map(([model, count]) => ({ model, count })), forecast };
+}
+
+/** Each kind once. */
+function together(children: readonly CountedKind[]): Iterable<CountedKind> {
+  const kinds = new Map<string, CountedKind>();
+  for (const { kind, count } of children) {
+    const key = `${kind.model} ${kind.profile ?? ''}`;
+    kinds.set(key, { kind, count: count + (kinds.get(key)?.count ?? 0) });
+  }
+  return kinds.values();
 }
 
 function plus(sum: Forecast, each: Forecast, count: number): Forecast {

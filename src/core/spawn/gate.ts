@@ -33,7 +33,8 @@ export type SpawnDecision =
   | { readonly kind: 'ask'; readonly about: 'children'; readonly newLimit?: number }
   | { readonly kind: 'deny'; readonly reason: string };
 
-const mostChildren = 1000;
+/** More than a run can ever have. */
+export const mostChildren = 1000;
 const leastGrant = 5;
 
 /** Whether children may start: yes, only with a person's word, or no. Pure; the caller reserves in the same step. */

@@ -4,6 +4,7 @@ import type { HostFiles } from '../agent/hostFiles.ts';
 import type { Tool } from '../agent/tool.ts';
 import type { Emit, RunLimits } from '../journal/event.ts';
 import type { Ports } from '../ports.ts';
+import { AskedCalls } from './askedCalls.ts';
 import type { Asker } from './asker.ts';
 import type { Batch } from './batch.ts';
 import { batchTool } from './batchTool.ts';
@@ -17,13 +18,7 @@ import { spawnTool } from './spawnTool.ts';
 import { waitTool } from './waitTool.ts';
 
 /** The names of the tools that lead other agents. */
-export const leadToolNames: readonly string[] = [
-  'spawn',
-  'spawn_batch',
-  'wait',
-  'list_agents',
-  'cancel_agent',
-];
+const leadToolNames: readonly string[] = ['spawn', 'spawn_batch', 'wait', 'list_agents', 'cancel_agent'];
 
 /** The names of all tools of this room. */
 export const teamToolNames: readonly string[] = [...leadToolNames, 'note_progress'];
@@ -36,6 +31,7 @@ export interface LeadParts {
   readonly ports: Ports;
   readonly limits: RunLimits;
   readonly spawning: Spawning;
+  readonly askedCalls: AskedCalls;
   /** What a child gets where nothing else is said; its limits are also the most that can be asked for. */
   readonly childDefaults: Pick<Brief, 'model' | 'limits'>;
   /** Names of the tools a child of this agent may be given. */
@@ -50,15 +46,16 @@ export interface LeadParts {
 }
 
 /** The tools with which an agent leads children of its own, and tells how far it is. At the depth limit it leads nobody. */
-export function teamTools(parts: Omit<LeadParts, 'inheritable'>): readonly Tool[] {
+export function teamTools(parts: Omit<LeadParts, 'inheritable' | 'askedCalls'>): readonly Tool[] {
   const { member, emit, limits, ports, stop } = parts;
   const progress = noteProgressTool(member.agentId, emit);
   if (member.depth >= limits.depth) return [progress];
   const childMayLead = member.depth + 1 < limits.depth;
   const inheritable = member.brief.tools.filter((name) => childMayLead || !leadToolNames.includes(name));
+  const lead: LeadParts = { ...parts, inheritable, askedCalls: new AskedCalls() };
   return [
-    spawnTool({ ...parts, inheritable }),
-    batchTool({ ...parts, inheritable }),
+    spawnTool(lead),
+    batchTool(lead),
     waitTool({ member, emit, clock: ports.clock, stop }),
     listAgentsTool(member),
     cancelAgentTool(member, stop),

@@ -25,6 +25,8 @@ export function retryBudget(member: Member | undefined, isAtWork: (agentId: stri
   if (!isAtWork(parent.agentId) || parent.signal.aborted) {
     return refused('The agent that it would report to has ended. Run the task again.');
   }
+  const isTriedAgain = [...parent.children].some(({ origin }) => origin.retryOf === member.agentId);
+  if (isTriedAgain) return refused('It is being tried again already.');
   const { limits } = member.brief;
   const isPromised = parent.parent !== undefined;
   const setAside = { tokens: limits.tokens ?? 0, costUsd: limits.costUsd ?? 0 };

@@ -40,8 +40,10 @@ export class RunBudget {
         this.#question = undefined;
       });
       const answered = this.#question;
+      const wait = () => abortable(answered, signal);
       try {
-        await member.pause(() => abortable(answered, signal));
+        // Past its deadline an agent has no clock to stop, and could take no slot again.
+        await (member.signal.aborted ? wait() : member.pause(wait));
       } catch (error) {
         if (!signal.aborted) throw error;
         return;

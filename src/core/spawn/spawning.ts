@@ -57,12 +57,13 @@ export class Spawning {
   #childrenLimit: number;
   #spawned = 0;
   #mayGrow = true;
-  readonly #trusted = new Set<string>();
+  /** By the key of the file: whether a person trusts it, or what was said against it. */
+  readonly #trust = new Map<string, 'trusted' | { readonly no: string }>();
   readonly #turns = new WeakMap<readonly ToolCall[], Promise<unknown>>();
   /** How many more children a person has let start in a turn. */
   readonly #spread = new WeakMap<readonly ToolCall[], number>();
   readonly #rejected = new WeakMap<readonly ToolCall[], string>();
-  /** Questions about profiles, by the hash of the file, that several agents wait for. None of them rejects. */
+  /** Questions about profiles, by the key of the file, that several agents wait for. None of them rejects. */
   readonly #questions = new Map<string, Promise<TrustAnswer>>();
   readonly #refusals: string[] = [];
 
@@ -109,9 +110,9 @@ export class Spawning {
     return denied;
   }
 
-  /** Whether a person has let so many more children of this turn start. */
-  maySpread(together: readonly ToolCall[], count: number): boolean {
-    return count <= (this.#spread.get(together) ?? 0);
+  /** Whether a person has said no to this turn, or has let so many more of its children start. */
+  isAnswered(together: readonly ToolCall[], count: number): boolean {
+    return this.#rejected.has(together) || this.#maySpread(together, count);
   }
 
   /** Runs the spawns of one turn one after the other, in the order of the calls. */
@@ -130,9 +131,20 @@ export class Spawning {
     this.#spawned += 1;
   }
 
+  /** One more child that no gate was asked for, if the limit has room for it. */
+  takeOneMore(): boolean {
+    if (this.#spawned >= this.#childrenLimit) return false;
+    this.#spawned += 1;
+    return true;
+  }
+
   /** Children of a batch that were never made do not count. */
   giveBack(children: number): void {
     this.#spawned -= children;
+  }
+
+  #maySpread(together: readonly ToolCall[], count: number): boolean {
+    return count <= (this.#spread.get(together) ?? 0);
   }
 
   #count({ together, count }: SpawnWish): void {
@@ -152,8 +164,8 @@ export class Spawning {
       setAside,
       remaining: member.budget.remaining(),
       forecastUsd: expectation.forecast.costUsd,
-      isStranger: stranger !== undefined && !this.#trusted.has(stranger.hash),
-      maySpread: this.maySpread(together, count),
+      isStranger: stranger !== undefined && this.#trust.get(keyOf(stranger)) !== 'trusted',
+      maySpread: this.#maySpread(together, count),
       mayGrow: this.#mayGrow,
     });
   }
@@ -166,28 +178,35 @@ export class Spawning {
   ): Promise<string | undefined> {
     const { stranger } = wish;
     if (decision.about === 'children' || !stranger) return this.#askChildren(decision, wish, signal);
-    const asked = this.#questions.get(stranger.hash);
+    const known = this.#trust.get(keyOf(stranger));
+    if (known !== undefined && known !== 'trusted') return known.no;
+    const asked = this.#questions.get(keyOf(stranger));
     if (!asked) return this.#askTrust(stranger, wish, signal);
     const answered = await wish.member.pause(() => abortable(asked, signal));
     return answered === 'withdrawn' ? undefined : answered.no;
   }
 
-  /** The answer counts for all who wait for it; a question that ended with its agent counts for nobody else. */
+  /**
+   * The answer counts for all who wait for it, and in this run for this very file, also where it cannot be kept for
+   * later ones; a question that ended with its agent counts for nobody else.
+   */
   async #askTrust(stranger: DraftOf<'profile'>, wish: SpawnWish, signal: AbortSignal) {
     const { hash, name, path } = stranger;
+    const key = keyOf(stranger);
     let tell: (answer: TrustAnswer) => void = () => {};
-    this.#questions.set(hash, new Promise((resolve) => (tell = resolve)));
+    this.#questions.set(key, new Promise((resolve) => (tell = resolve)));
     try {
       const { answer } = await this.#put(stranger, wish, signal);
       const no = answer.kind === 'approved' ? undefined : untrustedProfile(name, answer);
+      if (no !== undefined && answer.kind === 'rejected') this.#trust.set(key, { no });
       if (answer.kind === 'approved') {
+        this.#trust.set(key, 'trusted');
         await this.#parts.profiles.trust(name, path, hash);
-        this.#trusted.add(hash);
       }
       if (!signal.aborted) tell({ no });
       return no;
     } finally {
-      this.#questions.delete(hash);
+      this.#questions.delete(key);
       tell('withdrawn');
     }
   }
@@ -236,6 +255,9 @@ export class Spawning {
     return { kind: 'denied', reason };
   }
 }
+
+/** The same bytes mean something else in another place, where another program's format is read. */
+const keyOf = ({ name, path, hash }: DraftOf<'profile'>) => JSON.stringify([name, path, hash]);
 
 function wordsFor(answer: Exclude<Answered['answer'], { kind: 'approved' }>): string {
   return answer.kind === 'rejected' ? spawnRejected(answer.feedback) : spawnUnanswered(answer.reason);

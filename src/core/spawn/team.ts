@@ -1,15 +1,12 @@
 import type { Brief } from '../agent/brief.ts';
 import { Ending, endingOf, internalFault } from '../agent/ending.ts';
 import type { Report } from '../agent/report.ts';
-import type { Tool } from '../agent/tool.ts';
-import type { Emit } from '../journal/event.ts';
 import { JournalFailure } from '../journal/journalFailure.ts';
 import { askerOf } from './asker.ts';
-import { startBatch } from './batchWork.ts';
 import type { Budget } from './budget.ts';
 import { type BreakerChange, CircuitBreaker } from './circuitBreaker.ts';
-import { teamTools } from './leadTools.ts';
 import { Member, type Origin } from './member.ts';
+import { memberTools } from './memberTools.ts';
 import { failedReport, finalReport, reportOf, workOf } from './memberWork.ts';
 import { type RetryResult, retryBudget } from './retry.ts';
 import { type Lead, RunBudget } from './runBudget.ts';
@@ -79,6 +76,7 @@ export class Team {
     const { parent, brief } = budget;
     try {
       const again = this.#startChild(parent, brief, budget.budget, { retryOf: agentId });
+      this.#breaker.letThrough(again.agentId);
       this.#spawning.addOne();
       parent.spawned.push(again);
       return { kind: 'started', agentId: again.agentId };
@@ -178,12 +176,18 @@ export class Team {
   async #outcome(member: Member): Promise<Report> {
     const { signal } = member;
     const emit = member.recorder(this.#parts.emit);
+    const ask = askerOf(member, this.#parts, emit);
     try {
       await this.#begin(member);
       return await workOf(member, this.#parts, {
         emit,
-        ask: askerOf(member, this.#parts, emit),
-        tools: this.#tools(member, emit),
+        ask,
+        tools: memberTools({ member, emit, ask }, this.#parts, {
+          spawning: this.#spawning,
+          startChild: (parent, brief, budget, origin) => this.#startChild(parent, brief, budget, origin),
+          stop: (child) => this.#stop(child, 'parent'),
+          fail: (error) => this.#fail(error),
+        }),
         admit: async (each) => {
           if (this.#lead) await this.#runBudget.admit({ member, emit, lead: this.#lead }, each);
         },
@@ -203,42 +207,5 @@ export class Team {
       await member.pause(() => this.#breaker.change(member.signal));
       member.signal.throwIfAborted();
     }
-  }
-
-  #tools(member: Member, emit: Emit): readonly Tool[] {
-    const { ports, limits, childDefaults } = this.#parts;
-    const files = ports.hostFiles(member.agentId, emit);
-    return teamTools({
-      member,
-      emit,
-      ask: askerOf(member, this.#parts, emit),
-      ports,
-      limits,
-      childDefaults,
-      files,
-      spawning: this.#spawning,
-      start: (brief, setAside) => {
-        const budget = member.budget.branch(brief.limits, setAside);
-        if (!budget) throw new Error('A child was let through without a budget.');
-        const child = this.#startChild(member, brief, budget);
-        member.spawned.push(child);
-        return child;
-      },
-      startBatch: (order) => {
-        const { batch, ended } = startBatch(order, {
-          member,
-          emit,
-          files,
-          newId: ports.newId,
-          clock: ports.clock,
-          width: limits.concurrency,
-          startChild: (brief, budget, origin) => this.#startChild(member, brief, budget, origin),
-          giveBack: (children) => this.#spawning.giveBack(children),
-        });
-        member.batches.push({ batch, ended: ended.catch((error: unknown) => this.#fail(error)) });
-        return batch;
-      },
-      stop: (child) => this.#stop(child, 'parent'),
-    });
   }
 }

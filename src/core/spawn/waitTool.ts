@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { Ending } from '../agent/ending.ts';
 import { withTimeout } from '../agent/timeout.ts';
 import { defineTool, type Outcome, type Plan, type Tool, ToolError } from '../agent/tool.ts';
 import type { Emit } from '../journal/event.ts';
@@ -7,6 +6,7 @@ import type { Clock } from '../ports.ts';
 import { waitDescription } from '../prompts/leadWords.ts';
 import { notYours, reportForModel } from '../prompts/notices.ts';
 import type { Member } from './member.ts';
+import { stopById } from './stopById.ts';
 
 const WaitInput = z.object({
   agent_ids: z.array(z.string()).min(1),
@@ -57,12 +57,8 @@ async function cancelRest(
   ids: readonly string[],
   signal: AbortSignal,
 ): Promise<void> {
-  const { inbox, spawned, batches } = member;
-  const isMeant = (id: string) => ids.includes(id) && inbox.isOpen(id);
-  for (const child of spawned) if (isMeant(child.agentId)) stop(child);
-  for (const { batch } of batches) {
-    if (isMeant(batch.batchId)) batch.stop(new Ending('cancelled', 'Cancelled by its parent.'));
-  }
+  const { inbox } = member;
+  for (const id of ids) stopById(id, member, stop);
   await inbox.until(() => ids.every((id) => !inbox.isOpen(id)), signal);
 }
 

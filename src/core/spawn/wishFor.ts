@@ -1,12 +1,9 @@
-import { z } from 'zod';
-import { parseArguments } from '../agent/arguments.ts';
 import type { Price } from '../agent/cost.ts';
-import type { ToolCall } from '../agent/message.ts';
 import { type CallContext, ToolError } from '../agent/tool.ts';
 import type { Forecast } from '../human/request.ts';
 import { childBrief, type Order, type PreparedBrief } from './childBrief.ts';
 import { chooseProfile } from './chooseProfile.ts';
-import { type ChildKind, type CountedKind, type Expectation, expect } from './expectation.ts';
+import { type Expectation, expect } from './expectation.ts';
 import type { LeadParts } from './leadTools.ts';
 import type { SpawnWish } from './spawning.ts';
 
@@ -41,14 +38,20 @@ export async function wishFor(
 function expectationOf(
   { order, call, count }: Asked,
   model: string,
-  { limits, ports, spawning, childDefaults }: LeadParts,
+  { limits, ports, spawning, childDefaults, askedCalls }: LeadParts,
 ): Promise<Expectation> {
   const own = { kind: { profile: order.profile, model }, count };
-  if (limits.askFanOutFrom === null || spawning.maySpread(call.together, count))
+  if (limits.askFanOutFrom === null || spawning.isAnswered(call.together, count))
     return expect([own], async () => unknown);
   const later = call.together.slice(call.together.findIndex(({ id }) => id === call.callId) + 1);
-  const usual = order.model === undefined ? own.kind : { ...own.kind, model: childDefaults.model };
-  const others = later.flatMap((other) => kindsOf(other, usual, childDefaults.model));
+  const usual = order.model === undefined ? own.kind.model : childDefaults.model;
+  const others = later.flatMap((other) => {
+    const asked = askedCalls.of(other);
+    if (!asked) return [];
+    const { profile, count: more } = asked;
+    const like = profile === order.profile ? usual : childDefaults.model;
+    return [{ kind: { profile, model: asked.model ?? like }, count: more }];
+  });
   return expect([own, ...others], async (kind) => {
     const past = await ports.pastUse(kind);
     return isFree(ports.price(kind.model)) ? { ...past, costUsd: 0 } : past;
@@ -58,30 +61,3 @@ function expectationOf(
 const isFree = (price: Price | undefined) => price?.input === 0 && price.output === 0;
 
 const unknown: Forecast = { tokens: null, costUsd: null };
-
-/** The children another call of the same turn asks for, as far as its text tells. */
-function kindsOf({ name, argumentsJson }: ToolCall, like: ChildKind, defaultModel: string): CountedKind[] {
-  if (name !== 'spawn' && name !== 'spawn_batch') return [];
-  const said = Said.safeParse(readArguments(argumentsJson));
-  if (!said.success) return [];
-  const { profile, model, items, batch_size: size } = said.data;
-  const usual = profile === like.profile ? like.model : defaultModel;
-  const count = items === undefined ? 1 : Math.ceil(items.length / size);
-  return count === 0 ? [] : [{ kind: { profile, model: model ?? usual }, count }];
-}
-
-const Said = z.object({
-  profile: z.string().optional(),
-  model: z.string().optional(),
-  items: z.array(z.unknown()).optional(),
-  batch_size: z.number().int().min(1).default(1),
-});
-
-function readArguments(json: string): unknown {
-  try {
-    return parseArguments(json);
-  } catch (error) {
-    if (error instanceof ToolError) return undefined;
-    throw error;
-  }
-}

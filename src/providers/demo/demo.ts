@@ -7,7 +7,6 @@ import { chunksOf, pause, spread } from './pacing.ts';
 import type { PlannedCall } from './step.ts';
 
 export const demoModelName = 'demo/scripted';
-export const demoModelLabel = 'Scripted demo (not AI)';
 
 /** How fast the demo goes: before each turn, and between two pieces of text. Zero is as fast as it can. */
 export interface DemoPace {

@@ -4,8 +4,8 @@ import type { RequestWords } from './requestWords.ts';
 
 /** What the whole run may use is used up: every agent waits for this answer. */
 export function budgetWords({ what, used, limit, newLimit }: DraftOf<'budget'>): RequestWords {
-  const amount = (n: number) => (what === 'costUsd' ? dollars(n) : `${shortCount(Math.round(n))} tokens`);
-  const usedOf = `${what === 'costUsd' ? dollars(used) : shortCount(Math.round(used))} of ${amount(limit)}`;
+  const amount = (n: number) => (what === 'costUsd' ? dollars(n) : `${shortCount(n)} tokens`);
+  const usedOf = `${what === 'costUsd' ? dollars(used) : shortCount(used)} of ${amount(limit)}`;
   return {
     asks: `asks for more, up to ${amount(newLimit)}: the run has used ${usedOf}`,
     waits: 'asks for more: the budget is used up',

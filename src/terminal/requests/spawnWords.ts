@@ -47,8 +47,7 @@ function details(
 
 function expected({ tokens, costUsd }: Forecast): string {
   if (tokens === null && costUsd === null) return 'Tokens and cost are unknown: no past run tells';
-  const amount =
-    tokens === null ? 'an unknown number of tokens' : `about ${shortCount(Math.round(tokens))} tokens`;
+  const amount = tokens === null ? 'an unknown number of tokens' : `about ${shortCount(tokens)} tokens`;
   const cost = costUsd === null ? 'cost unknown' : dollars(costUsd);
   return `By past runs ${amount}, ${cost}`;
 }

@@ -124,6 +124,27 @@ suite('a batch', () => {
     assert.equal(run.of('agentQueued').length, 4);
   });
 
+  test('counts a second try as a child of the run, and makes none at the limit of children', async () => {
+    const write = make(call('writing', { path: 'output/x.md' }));
+    const run = bigRun(
+      {
+        lead: lead(batch({ items: numbers(2) })),
+        'do 0': [write, fails, say('Second.')],
+        'do 1': [write, fails],
+      },
+      { limits: { children: 3, concurrency: 1 } },
+    );
+    await run.ended();
+    assert.deepEqual(
+      resultsOf(run).map(({ outcome, reason }) => [outcome, reason]),
+      [
+        ['completed', undefined],
+        ['failed', 'Busy.'],
+      ],
+    );
+    assert.equal(run.of('agentQueued').length, 4);
+  });
+
   test('with another one of the same name writes to a file of its own', async () => {
     const run = bigRun({
       lead: [make(batch({ items: ['a'] }), batch({ items: ['b'] })), waitForAllBatches, say('Done.')],

@@ -15,6 +15,7 @@ function made(start: BatchParts['start'], signal = new AbortController().signal)
     groups: ['a', 'b', 'c'].map((text) => [inlineItem(text)]),
     width: 1,
     start,
+    takeOneMore: () => true,
     files: disk.hostFiles('lead', () => {}),
     clock: new VirtualClock(),
     callId: 'call',

@@ -16,13 +16,14 @@ const scripts = (tasks: readonly string[], turn: Turn) =>
 const started = (run: Harness) => run.of('agentStarted').length - 1;
 
 /** Five that fail, one after the other, and behind them four that would do well if they could begin. */
-function queuedBehindFailures(good: Turn = say('Fine.')): Harness {
+function queuedBehindFailures(good: Turn = say('Fine.'), again: readonly Turn[] = []): Harness {
   const tasks = [...names('bad', 5), ...names('good', 4)];
   return new Harness({
     limits: { concurrency: 1 },
     scripts: {
       lead: [make(...tasks.map((task) => spawn(task))), waitForAll, say('Done.')],
       ...scripts(names('bad', 5), fails),
+      bad0: [fails, ...again],
       ...scripts(names('good', 4), good),
     },
   });
@@ -84,6 +85,30 @@ suite('127: children that are queued when the breaker opens', () => {
     assert.notEqual(run.of('agentStarted').at(-1)!.agentId, tried);
     run.cancel();
     await run.reportNow();
+  });
+
+  test('stay behind one that a person tries again, which begins at once and stands for them all', async () => {
+    const run = queuedBehindFailures(say('Fine.'), [fails]);
+    await settled();
+    const [, bad] = run.of('agentQueued');
+    const result = run.run.retryAgent(bad!.agentId);
+    const again = result.kind === 'started' ? result.agentId : '';
+    await settled();
+    assert.deepEqual([run.of('agentStarted').at(-1)?.agentId, started(run)], [again, 6]);
+    // It failed as before, so the others wait for a whole new minute.
+    await run.clock.advance(59_000);
+    assert.equal(started(run), 6);
+    await run.clock.advance(1000);
+    await run.ended();
+  });
+
+  test('all begin when the one that a person tried again does well', async () => {
+    const run = queuedBehindFailures(say('Fine.'), [say('Better.')]);
+    await settled();
+    run.run.retryAgent(run.of('agentQueued')[1]!.agentId);
+    await run.ended();
+    assert.equal(started(run), 10);
+    assert.equal(run.of('spawningResumed').length, 1);
   });
 
   test('128: are cancelled at once with their parent', async () => {

@@ -90,6 +90,25 @@ suite('many children in one turn', () => {
     assert.equal(run.of('agentQueued').length, 11);
   });
 
+  test('a no without words stands for the same question: asked for again and again, a person hears of it once', async () => {
+    const names = tasks(10);
+    const run = fanOut([fan(names), fan(names), fan(names), fan(tasks(11)), say('Done.')], []);
+    await settled();
+    run.desk.answer({ kind: 'rejected' });
+    await settled();
+    assert.deepEqual(
+      questions(run).map(({ count }) => count),
+      [10, 11],
+    );
+    run.desk.answer({ kind: 'rejected' });
+    await run.ended();
+    assert.equal(run.of('spawnDenied').length, 41);
+    assert.deepEqual(
+      run.of('requestAnswered').map(({ by }) => by),
+      ['person', 'policy', 'policy', 'person'],
+    );
+  });
+
   test('nobody there denies all, and says what can be done', async () => {
     const run = fanOut([fan(tasks(10)), say('Done.')], []);
     await settled();

@@ -89,6 +89,18 @@ suite('another try of a child, on a person’s word', () => {
     await run.reportNow();
   });
 
+  test('is refused while another try of the same agent is at work: a second click starts nothing', async () => {
+    const run = failedChild({}, [fails, say('Better.', { gate: new Gate() })]);
+    await settled();
+    const { agentId } = run.of('agentQueued')[1]!;
+    assert.equal(run.run.retryAgent(agentId).kind, 'started');
+    const second = run.run.retryAgent(agentId);
+    assert.match(second.kind === 'refused' ? second.message : '', /tried again already/);
+    assert.equal(run.of('agentQueued').length, 3);
+    run.cancel();
+    await run.reportNow();
+  });
+
   test('is refused once the parent has ended', async () => {
     const run = new Harness({
       limits: { depth: 2 },

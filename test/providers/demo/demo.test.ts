@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ModelEvent, ModelRequest } from '../../../src/core/agent/provider.ts';
-import { createDemoProvider, demoModelLabel, demoModelName } from '../../../src/providers/demo/demo.ts';
+import { modelTitle } from '../../../src/core/human/modelTitle.ts';
+import { createDemoProvider, demoModelName } from '../../../src/providers/demo/demo.ts';
 
 const request = (over: Partial<ModelRequest> = {}): ModelRequest => ({
   model: 'scripted',
@@ -27,9 +28,8 @@ function stopsIn(events: readonly ModelEvent[]) {
 }
 
 suite('the scripted demo model', () => {
-  test('its names say that it is no AI', () => {
-    assert.equal(demoModelName, 'demo/scripted');
-    assert.match(demoModelLabel, /not AI/);
+  test('its name says wherever people read it that it is no AI', () => {
+    assert.equal(modelTitle(demoModelName), 'demo/scripted (not AI)');
   });
 
   test('one turn is text in pieces, whole calls, usage, and one stop at the end', async () => {
