@@ -38,7 +38,7 @@ suite('cancelling a run', () => {
     assert.equal((await run.ended()).outcome, 'cancelled');
   });
 
-  test('ends within two seconds under a tool that ignores it, whose late effect is refused', async () => {
+  test('130: ends within two seconds under a tool that ignores it, whose late effect is refused', async () => {
     const run = new Harness({
       scripts: { lead: [make(call('hanging', { text: 'x' }), call('hanging', { text: 'y' }))] },
     });

@@ -63,6 +63,31 @@ suite('a run at the limit of its own budget', () => {
     assert.equal((await run.ended()).outcome, 'completed');
   });
 
+  test('keeps an agent whose deadline passes meanwhile from its last word until there is an answer', async () => {
+    const run = usedUp({
+      scripts: {
+        lead: [
+          { ...make(spawn('a'), spawn('b', { deadline_seconds: 10 })), ...uses(10) },
+          waitForAll,
+          say('Done.', uses(1)),
+        ],
+        a: [{ ...note('a'), ...uses(90) }, say('A.', uses(1))],
+        b: [say('Never.', { gate: new Gate() }), say('My last word.', uses(1))],
+      },
+    });
+    await settled();
+    assert.equal(budgetQuestions(run).length, 1);
+    await run.clock.advance(20_000);
+    assert.equal(run.provider.played('b'), 1);
+    run.desk.approve();
+    await settled();
+    // What the turn that was broken off may have used counts, too.
+    run.desk.approve();
+    await run.ended();
+    const { outcome, summary } = run.reportOf('b');
+    assert.deepEqual([outcome, summary], ['partial', 'My last word.']);
+  });
+
   test('asks again at the next limit', async () => {
     const steps = Array.from({ length: 5 }, (_, n) => ({ ...note(`${n}`), ...uses(100) }));
     const run = new Harness({
