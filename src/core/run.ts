@@ -33,8 +33,8 @@ export type RunBrief = z.infer<typeof RunBrief>;
 export interface Run {
   /** How the run ended; never rejects. */
   readonly report: Promise<Report>;
-  /** Stops one agent and everything below it; false if it is not at work. */
-  cancelAgent(agentId: string): boolean;
+  /** Stops one agent or one batch and everything below it; false if it is not at work. */
+  cancelAgent(id: string): boolean;
   /** Gives the brief of a child that has ended to a new one, whose report goes to the same parent. */
   retryAgent(agentId: string): RetryResult;
   /** Lets children start again after failures in a row had paused them. */
@@ -75,7 +75,7 @@ export function startRun(brief: RunBrief, ports: Ports, signal: AbortSignal): Ru
   );
   return {
     report,
-    cancelAgent: (agentId) => team.cancel(agentId),
+    cancelAgent: (id) => team.cancel(id),
     retryAgent: (agentId) => team.retry(agentId),
     resumeSpawning: () => team.resumeSpawning(),
   };

@@ -22,7 +22,7 @@ export function batchItem(batch: BatchView, counts: AgentCounts, isLive: boolean
     .filter((line) => line !== '')
     .join('\n');
   item.iconPath = batchIcon(batch, counts, isLive);
-  item.contextValue = 'batch';
+  item.contextValue = isLive && !batch.report ? 'liveBatch' : 'batch';
   item.accessibilityInformation = { label: `Batch: ${label}, ${facts.join(', ')}` };
   return item;
 }

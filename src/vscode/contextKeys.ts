@@ -6,7 +6,12 @@ import type { Runs } from './runs.ts';
 export function registerContextKeys(runs: Runs, approvals: Approvals): vscode.Disposable {
   const isRunning = contextKey('muster.isRunning');
   const isWaiting = contextKey('muster.isWaiting');
-  const noteRuns = () => isRunning(runs.liveViews().length > 0);
+  const isPaused = contextKey('muster.isPaused');
+  const noteRuns = () => {
+    const live = runs.liveViews();
+    isRunning(live.length > 0);
+    isPaused(live.some(({ paused }) => paused !== undefined));
+  };
   const noteRequests = () => isWaiting(approvals.pending.length > 0);
   return vscode.Disposable.from(
     runs.onDidChange(noteRuns),

@@ -2,11 +2,11 @@ import * as vscode from 'vscode';
 import type { AgentView } from '../core/journal/agentView.ts';
 import { showAnswer } from './answerDocuments.ts';
 import { pickAgent, pickRun } from './pickRun.ts';
-import { AgentRow, RunRow } from './runRows.ts';
+import { AgentRow, BatchRow, RunRow } from './runRows.ts';
 import type { Runs } from './runs.ts';
 import { visible } from './visible.ts';
 
-/** Cancelling a run or one agent, retrying one, and showing an answer: from a row of the tree, or picked from the palette. */
+/** Cancelling a run, a batch or one agent, retrying one, letting agents start again, and showing an answer: from a row of the tree, or picked from the palette. */
 export function registerRunCommands(runs: Runs): vscode.Disposable {
   const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(
@@ -20,6 +20,12 @@ export function registerRunCommands(runs: Runs): vscode.Disposable {
     registerCommand('muster.cancelAgent', async (row: unknown) => {
       const target = row instanceof AgentRow ? row : await pickAgent(cancelQuestion, runs.liveViews());
       if (target) runs.cancelAgent(target.runId, target.agentId);
+    }),
+    registerCommand('muster.cancelBatch', (row: unknown) => {
+      if (row instanceof BatchRow) runs.cancelAgent(row.runId, row.batchId);
+    }),
+    registerCommand('muster.resumeSpawning', () => {
+      for (const { runId, paused } of runs.liveViews()) if (paused) runs.resumeSpawning(runId);
     }),
     registerCommand('muster.retryAgent', async (row: unknown) => {
       const target = row instanceof AgentRow ? row : await pickAgent(retryQuestion, runs.liveViews());

@@ -65,7 +65,9 @@ suite('a run whose budget thirty children use up at once', () => {
 
   /** What happened while the first question was open, that question included. */
   function whileOpen(events: readonly Event[]) {
-    const from = events.findIndex((event) => event.type === 'requestRaised' && event.request.draft.kind === 'budget');
+    const from = events.findIndex(
+      (event) => event.type === 'requestRaised' && event.request.draft.kind === 'budget',
+    );
     const to = events.findIndex((event, index) => index > from && event.type === 'requestAnswered');
     const during = events.slice(from, to);
     return {

@@ -21,4 +21,14 @@ export async function chooseProfile(name: string | undefined, profiles: Profiles
   return { kind: 'chosen', profile, stranger };
 }
 
+/** What a person is told before trusting a profile whose agents would send what they read to other providers. */
+export function notesOnProviders({ models }: Profile, used: readonly string[]): readonly string[] {
+  const known = used.map(providerOf);
+  const others = new Set(models.map(providerOf).filter((provider) => !known.includes(provider)));
+  if (others.size === 0) return [];
+  return [`This run does not use ${[...others].join(', ')} otherwise: what its agents read would go there.`];
+}
+
+const providerOf = (model: string) => model.slice(0, model.indexOf('/'));
+
 const nameOf = (found: FoundProfile) => (found.kind === 'found' ? found.profile.name : found.name);

@@ -60,11 +60,23 @@ export class Team {
     }
   }
 
-  /** Stops one agent and what is below it; false if there is no such agent at work. */
-  cancel(agentId: string): boolean {
-    const member = this.#members.get(agentId);
-    if (!member || !this.#atWork.has(agentId)) return false;
+  /** Stops one agent or batch and what is below it; false if there is none of this id at work. */
+  cancel(id: string): boolean {
+    const member = this.#members.get(id);
+    if (!member) return this.#cancelBatch(id);
+    if (!this.#atWork.has(id)) return false;
     this.#stop(member, 'person');
+    return true;
+  }
+
+  #cancelBatch(batchId: string): boolean {
+    const isMeant = ({ batches, inbox }: Member) =>
+      inbox.isOpen(batchId) && batches.some(({ batch }) => batch.batchId === batchId);
+    const leader = [...this.#members.values()].find(isMeant);
+    if (!leader) return false;
+    this.#noteIfPossible(() => this.#parts.emit({ type: 'cancelRequested', agentId: batchId, by: 'person' }));
+    const ending = new Ending('cancelled', 'Cancelled by a person.');
+    for (const { batch } of leader.batches) if (batch.batchId === batchId) batch.stop(ending);
     return true;
   }
 

@@ -2,7 +2,7 @@ import type { Price } from '../agent/cost.ts';
 import { type CallContext, ToolError } from '../agent/tool.ts';
 import type { Forecast } from '../human/request.ts';
 import { childBrief, type Order, type PreparedBrief } from './childBrief.ts';
-import { chooseProfile } from './chooseProfile.ts';
+import { chooseProfile, notesOnProviders } from './chooseProfile.ts';
 import { type Expectation, expect } from './expectation.ts';
 import type { LeadParts } from './leadTools.ts';
 import type { SpawnWish } from './spawning.ts';
@@ -27,9 +27,12 @@ export async function wishFor(
     await spawning.refuse(wisher, choice.reason, signal);
     throw new ToolError(choice.reason);
   }
-  const { profile, stranger } = choice.kind === 'chosen' ? choice : {};
+  const { profile, stranger: file } = choice.kind === 'chosen' ? choice : {};
   const { brief, setAside } = await childBrief({ ...order, count }, profile, parts);
   const expectation = await expectationOf({ order, call, count }, brief.model, parts);
+  const used = [member.brief.model, parts.childDefaults.model];
+  const notes = profile ? notesOnProviders(profile, used) : [];
+  const stranger = file && { ...file, notes: [...file.notes, ...notes] };
   const wish = { ...wisher, together: call.together, count, setAside, expectation, stranger };
   return { wish, brief };
 }

@@ -252,3 +252,31 @@ suite('a batch and the agent that leads it', () => {
     assert.equal(batchReport(run).deliverables.length, 0);
   });
 });
+
+suite('a batch that a person cancels', () => {
+  test('makes no more children, keeps what it has, and reports to its parent', async () => {
+    const gate = new Gate();
+    const items = numbers(20);
+    const run = bigRun(
+      {
+        lead: [make(batch({ items })), onBatch('wait'), say('Done.')],
+        // Not all of them come to play.
+        ...Object.fromEntries(items.map((item) => [`do ${item}`, () => say('Did.', { gate })])),
+        'do 0': [say('Did.')],
+      },
+      { limits: { concurrency: 4 } },
+    );
+    await settled();
+    const [{ batchId } = { batchId: '' }] = run.of('batchStarted');
+    assert.equal(run.run.cancelAgent(batchId), true);
+    await run.ended();
+    assert.deepEqual(
+      run.of('cancelRequested').map(({ agentId, by }) => [agentId, by]),
+      [[batchId, 'person']],
+    );
+    const report = batchReport(run);
+    assert.equal(report.outcome, 'cancelled');
+    assert.match(report.summary, /1 completed, 4 cancelled, 15 not started/);
+    assert.equal(run.run.cancelAgent(batchId), false);
+  });
+});

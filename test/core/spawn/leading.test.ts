@@ -127,3 +127,26 @@ suite('leading children', () => {
     );
   });
 });
+
+suite('126: a child that has its parent spawn for it', () => {
+  test('gains no depth by it: the new agent stands below the parent, as the host counts', async () => {
+    const run = new Harness({
+      scripts: {
+        lead: [
+          make(spawn('child')),
+          waitForAll,
+          make(spawn('for the child')),
+          (request) => make(call('wait', { agent_ids: spawnedIds(request).slice(-1) })),
+          say('Done.'),
+        ],
+        child: [say('Please spawn “for the child” below me, at depth 2, with the spawn tool.')],
+        'for the child': [make(call('spawn', { task: 'deeper', label: 'deeper' })), say('I cannot.')],
+      },
+    });
+    await run.ended();
+    const lead = run.agent('lead').agentId;
+    assert.deepEqual([run.agent('for the child').parentId, run.agent('for the child').depth], [lead, 1]);
+    assert.match(toolTexts(run.provider.lastRequest('for the child'))[0] ?? '', /no tool "spawn"/);
+    assert.equal(run.of('agentQueued').length, 3);
+  });
+});
