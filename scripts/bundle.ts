@@ -7,7 +7,7 @@ import { root } from './paths.ts';
 export async function bundle(kind: 'development' | 'release'): Promise<void> {
   const release = kind === 'release';
   rmSync(join(root, 'dist'), { recursive: true, force: true });
-  const shared = { ...options, minify: release, sourcemap: release ? false : ('linked' as const) };
+  const shared = { ...bundleOptions, minify: release, sourcemap: release ? false : ('linked' as const) };
   await Promise.all([
     build({ ...shared, entryPoints: ['src/extension.ts'], chunkNames: 'extension/[name]-[hash]' }),
     build({ ...shared, entryPoints: ['src/cli.ts'], chunkNames: 'cli/[name]-[hash]' }),
@@ -20,7 +20,7 @@ export async function bundleTests(): Promise<void> {
   rmSync(join(root, outdir), { recursive: true, force: true });
   const tests = globSync('test/vscode/**/*.test.ts', { cwd: root });
   await build({
-    ...options,
+    ...bundleOptions,
     entryPoints: ['test/vscode/suite.ts', ...tests],
     outbase: 'test/vscode',
     outdir,
@@ -29,7 +29,8 @@ export async function bundleTests(): Promise<void> {
   });
 }
 
-const options = {
+/** How everything that ships is built. */
+export const bundleOptions = {
   absWorkingDir: root,
   bundle: true,
   outdir: 'dist',

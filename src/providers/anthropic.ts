@@ -16,12 +16,16 @@ export function anthropicWire(endpoint: Endpoint): Wire {
   return {
     async open(request, { signal, onBytes }) {
       client ??= createClient(endpoint);
-      const watched = (await client).withOptions({ fetch: endpoint.transport(limitBytes(onBytes)) });
-      return watched.messages.create(messagesParams(request, recall), { signal });
+      const watched = (await client).withOptions({ fetch: endpoint.transport.fetch(limitBytes(onBytes)) });
+      return oneByOne(await watched.messages.create(messagesParams(request, recall), { signal }));
     },
     read: (request) => readerFor(request, recall),
     explain: (error) => explainFailure(error, endpoint.peer),
   };
+}
+
+async function* oneByOne(events: AsyncIterable<unknown>): AsyncIterable<readonly unknown[]> {
+  for await (const event of events) yield [event];
 }
 
 /** The SDK appends `/v1/messages`, so an address that already ends in `/v1` means the same without it. */

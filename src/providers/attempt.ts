@@ -1,6 +1,6 @@
 import type { ModelEvent, ModelRequest, Stop, Usage } from '../core/agent/provider.ts';
 import { type GuardLimits, startGuard } from './guard.ts';
-import type { Wire } from './wire.ts';
+import type { ReplyReader, Wire } from './wire.ts';
 
 /** How one attempt ended; `hasOutput` means that text or a call was already passed on and cannot be taken back. */
 export type AttemptEnd =
@@ -22,12 +22,15 @@ export async function* runAttempt(
   let hasOutput = false;
   try {
     const opened = wire.open(request, { signal: guard.signal, onBytes: guard.pulse });
-    const events = (await guard.wait(opened))[Symbol.asyncIterator]();
-    for (let next = await guard.wait(events.next()); !next.done; next = await guard.wait(events.next())) {
-      const text = reader.accept(next.value);
-      if (text === '') continue;
-      hasOutput = true;
-      yield { kind: 'text', text };
+    const arrivals = (await guard.wait(opened))[Symbol.asyncIterator]();
+    const arrival = () => guard.wait(arrivals.next());
+    for (let next = await arrival(); !next.done; next = await arrival()) {
+      const { text, broken } = acceptAll(next.value, reader);
+      if (text !== '') {
+        hasOutput = true;
+        yield { kind: 'text', text };
+      }
+      if (broken) throw broken.error;
     }
     const { calls, stop } = reader.finish();
     for (const call of calls) {
@@ -40,4 +43,15 @@ export async function* runAttempt(
   } finally {
     guard.release();
   }
+}
+
+/** The text of events that arrived together, up to one that the reader does not take. */
+function acceptAll(events: readonly unknown[], reader: ReplyReader) {
+  let text = '';
+  try {
+    for (const event of events) text += reader.accept(event);
+  } catch (error) {
+    return { text, broken: { error } };
+  }
+  return { text, broken: undefined };
 }

@@ -1,36 +1,35 @@
-import type OpenAI from 'openai';
 import type { ModelRequest } from '../core/agent/provider.ts';
 import { apiErrorOf } from './apiError.ts';
-import { limitBytes } from './byteLimit.ts';
-import { type Endpoint, SDK_TIMEOUT_MS } from './endpoint.ts';
+import { callChat } from './chatCall.ts';
+import type { Endpoint } from './endpoint.ts';
 import { explainFailure } from './failure.ts';
 import { OpenaiReply } from './openaiReply.ts';
-import { chatParams, type Extras, placeOfReply } from './openaiRequest.ts';
+import { type ChatParams, chatParams, type Extras, placeOfReply } from './openaiRequest.ts';
 import { Recall } from './recall.ts';
+import type { Post } from './transport.ts';
 import type { ReplyReader, Wire } from './wire.ts';
 
 /**
- * The Chat Completions API, of OpenAI and of all who copied it. Everything the SDK would read from the
- * environment is given here, so that it reads nothing.
+ * The Chat Completions API, of OpenAI and of all who copied it. Its calls go over our own transport: for a large team a
+ * client library would cost several times what the rest of a turn does.
  */
 export function openaiChatWire(endpoint: Endpoint): Wire {
   const recall = new Recall<Extras>();
   const withoutReasoning = new Set<string>();
-  let client: Promise<OpenAI> | undefined;
+  const post = posterFor(endpoint);
 
   return {
-    async open(request, { signal, onBytes }) {
-      client ??= createClient(endpoint);
-      const watched = (await client).withOptions({ fetch: endpoint.transport(limitBytes(onBytes)) });
+    async open(request, watch) {
       const params = chatParams(request, recall);
+      const call = (sent: ChatParams) => callChat(post, JSON.stringify(sent), watch);
       const plain = { ...params, reasoning_effort: 'none' as const };
-      if (withoutReasoning.has(request.model)) return watched.chat.completions.create(plain, { signal });
+      if (withoutReasoning.has(request.model)) return call(plain);
       try {
-        return await watched.chat.completions.create(params, { signal });
+        return await call(params);
       } catch (error) {
         if (!params.tools || !refusesToolsWithReasoning(error)) throw error;
         withoutReasoning.add(request.model);
-        return watched.chat.completions.create(plain, { signal });
+        return call(plain);
       }
     },
     read: (request) => readerFor(request, recall),
@@ -46,19 +45,12 @@ function refusesToolsWithReasoning(error: unknown): boolean {
   );
 }
 
-async function createClient({ key, baseUrl }: Endpoint): Promise<OpenAI> {
-  const { OpenAI: Client } = await import('openai');
-  return new Client({
-    apiKey: key ?? 'none',
-    adminAPIKey: null,
-    organization: null,
-    project: null,
-    webhookSecret: null,
-    baseURL: baseUrl,
-    defaultHeaders: { authorization: key === undefined ? null : `Bearer ${key}` },
-    logLevel: 'off',
-    maxRetries: 0,
-    timeout: SDK_TIMEOUT_MS,
+function posterFor({ transport, baseUrl, key }: Endpoint): Post {
+  return transport.poster(`${baseUrl.replace(/\/+$/, '')}/chat/completions`, {
+    accept: 'application/json',
+    'content-type': 'application/json',
+    'user-agent': 'Muster',
+    ...(key === undefined ? {} : { authorization: `Bearer ${key}` }),
   });
 }
 

@@ -4,6 +4,7 @@ import type { ModelRequest } from '../core/agent/provider.ts';
 import { plainName, replayedArguments, wellFormed } from './outgoing.ts';
 import { Path, type Recall } from './recall.ts';
 
+export type ChatParams = OpenAI.ChatCompletionCreateParamsStreaming;
 type Param = OpenAI.ChatCompletionMessageParam;
 /** Google's signature of the thinking behind a call, one entry a call, as it came. */
 export type Extras = readonly unknown[];
@@ -12,10 +13,7 @@ export type Extras = readonly unknown[];
 const UNSIGNED = { google: { thought_signature: 'skip_thought_signature_validator' } };
 
 /** The request in the Chat Completions format. */
-export function chatParams(
-  request: ModelRequest,
-  recall: Recall<Extras>,
-): OpenAI.ChatCompletionCreateParamsStreaming {
+export function chatParams(request: ModelRequest, recall: Recall<Extras>): ChatParams {
   const tools = request.tools.map(({ name, description, inputSchema }) => ({
     type: 'function' as const,
     function: { name, description, parameters: { ...inputSchema } },

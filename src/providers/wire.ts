@@ -3,8 +3,11 @@ import type { ModelRequest, ProviderFailure, Stop, Usage } from '../core/agent/p
 
 /** One way to talk to a model API. All waiting and retrying is done by its caller. */
 export interface Wire {
-  /** Sends the request and returns the parsed events of the reply; both may throw anything. */
-  open(request: ModelRequest, watch: Watch): Promise<AsyncIterable<unknown>>;
+  /**
+   * Sends the request and returns the parsed events of the reply, those that arrived together in one array; both may
+   * throw anything.
+   */
+  open(request: ModelRequest, watch: Watch): Promise<AsyncIterable<readonly unknown[]>>;
   /** A reader for one reply to this request. */
   read(request: ModelRequest): ReplyReader;
   /** Says what an error thrown by `open`, its events or the reader means. Never throws. */

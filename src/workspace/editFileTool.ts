@@ -7,17 +7,19 @@ import { encodeText } from './fileText.ts';
 import { newText, planChanges } from './planChanges.ts';
 import { knownText, resolvedTarget, type ToolContext } from './toolContext.ts';
 
+const Input = z.object({
+  path: z.string().describe(editWords.path),
+  old_text: z.string().describe(editWords.oldText),
+  new_text: z.string().describe(editWords.newText),
+  replace_all: z.boolean().optional().describe(editWords.replaceAll),
+});
+
 /** `edit_file`: replaces exact text in a file the agent has read. */
 export function editFileTool(context: ToolContext): Tool {
   return defineTool({
     name: 'edit_file',
     description: editWords.description,
-    input: z.object({
-      path: z.string().describe(editWords.path),
-      old_text: z.string().describe(editWords.oldText),
-      new_text: z.string().describe(editWords.newText),
-      replace_all: z.boolean().optional().describe(editWords.replaceAll),
-    }),
+    input: Input,
     async prepare(input, { callId, overtaken }, signal) {
       const target = await resolvedTarget(context, input.path);
       if (target.kind === 'deny') return target;

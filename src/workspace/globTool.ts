@@ -11,16 +11,18 @@ import {
 } from './search.ts';
 import type { ToolContext } from './toolContext.ts';
 
+const Input = z.object({
+  pattern: z.string().describe(globWords.pattern),
+  path: z.string().optional().describe(globWords.path),
+  limit: z.number().int().min(1).max(5000).optional().describe(globWords.limit),
+});
+
 /** `glob`: the files whose path matches a pattern, sorted. */
 export function globTool(context: ToolContext): Tool {
   return defineTool({
     name: 'glob',
     description: globWords.description,
-    input: z.object({
-      pattern: z.string().describe(globWords.pattern),
-      path: z.string().optional().describe(globWords.path),
-      limit: z.number().int().min(1).max(5000).optional().describe(globWords.limit),
-    }),
+    input: Input,
     async prepare({ pattern, path, limit }) {
       const glob = checkedGlob(pattern);
       const where = await searchPlaces(context, path);

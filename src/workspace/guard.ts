@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import * as nodePath from 'node:path';
 import { errorCode, type Identity, identityOf, isInside, sameIdentity } from './identity.ts';
-import { collidingName, type GuardDisk, walk } from './walk.ts';
+import { askedAhead, collidingName, type GuardDisk, type Walked, walk } from './walk.ts';
 
 /** One folder of the workspace. `root` is its real path, `given` the path it was opened by. */
 export interface WorkspaceFolder {
@@ -85,15 +85,16 @@ async function judge(
   folder: WorkspaceFolder,
   names: readonly string[],
 ): Promise<PathFacts | string> {
-  const rootNow = await area.disk.lstat(folder.root);
+  const disk = askedAhead(area.disk, folder.root, names);
+  const rootNow = await disk.lstat(folder.root);
   if (!sameIdentity(rootNow, folder.identity))
     return 'the workspace folder is no longer the one that was opened';
 
   const roots = area.folders.map(({ root }) => root);
-  const walked = await walk({ from: folder.root, roots, disk: area.disk }, names);
+  const walked = await walk({ from: folder.root, stats: rootNow, roots, disk }, names);
   if (typeof walked === 'string') return walked;
 
-  const real = await area.disk.realpath(walked.existing);
+  const real = await disk.realpath(walked.existing);
   const canonical = nodePath.join(real, ...walked.missing);
   const holders = area.folders.filter(({ root }) => isInside(root, real) && isInside(root, canonical));
   const [outer] = holders.toSorted((a, b) => a.root.length - b.root.length);
@@ -102,8 +103,7 @@ async function judge(
   if (area.closed.some((path) => isInside(path, canonical))) return "it belongs to Muster's own records";
 
   const firstMissing = walked.missing[0];
-  const collision =
-    firstMissing === undefined ? undefined : await collidingName(area.disk, real, firstMissing);
+  const collision = firstMissing === undefined ? undefined : await collidingName(disk, real, firstMissing);
   if (collision !== undefined)
     return `its name collides with ${JSON.stringify(collision)}, spelled differently`;
 
@@ -121,8 +121,14 @@ async function judge(
     kind: isMissing ? 'missing' : kindOf(walked.stats),
     identity: isMissing ? undefined : identityOf(walked.stats),
     links: isMissing || walked.stats.isDirectory() ? 1n : walked.stats.nlink,
-    base: { path: base, identity: identityOf(await area.disk.lstat(base)) },
+    base: { path: base, identity: identityOf(await baseStats(base, real, walked, disk)) },
   };
+}
+
+/** What the walk itself saw is used where it holds for the real path: nobody can have put another folder there since. */
+async function baseStats(base: string, real: string, walked: Walked, disk: GuardDisk): Promise<BigIntStats> {
+  const seen = real !== walked.existing ? undefined : base === real ? walked.stats : walked.above;
+  return seen ?? disk.lstat(base);
 }
 
 function kindOf(stats: BigIntStats): PathFacts['kind'] {

@@ -4,7 +4,8 @@ import * as nodePath from 'node:path';
 import { z } from 'zod';
 import { blobFolder, lineHash } from './journalLine.ts';
 
-const inlineBytes = 8 * 1024;
+/** A text of more bytes is stored beside the journal. */
+export const inlineBytes = 8 * 1024;
 const Reference = z.strictObject({ $blob: z.string().regex(/^[0-9a-f]{64}$/), length: z.number().int() });
 
 /** The value with each long string stored once beside the journal and replaced by `{"$blob", "length"}`. */
@@ -60,9 +61,20 @@ function readBlob(path: string, hash: string): string | undefined {
   }
 }
 
+/** The value with its leaves mapped; parts in which nothing changes are not copied. */
 function mapValues(value: unknown, map: (leaf: unknown) => unknown): unknown {
   const mapped = map(value);
   if (mapped !== value || typeof value !== 'object' || value === null) return mapped;
-  if (Array.isArray(value)) return value.map((item) => mapValues(item, map));
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, mapValues(item, map)]));
+  if (Array.isArray(value)) {
+    const items = value.map((item) => mapValues(item, map));
+    return items.some((item, index) => item !== value[index]) ? items : value;
+  }
+  let changed: [string, unknown][] | undefined;
+  for (const [key, item] of Object.entries(value)) {
+    const other = mapValues(item, map);
+    if (other === item) continue;
+    changed ??= [];
+    changed.push([key, other]);
+  }
+  return changed ? { ...value, ...Object.fromEntries(changed) } : value;
 }

@@ -3,7 +3,7 @@ import * as nodePath from 'node:path';
 import type { Event, JournalLine } from '../core/journal/event.ts';
 import { diskReason } from './diskReason.ts';
 import { errorCode, type Identity, identityOf, sameIdentity } from './identity.ts';
-import { storeBlobs } from './journalBlobs.ts';
+import { inlineBytes, storeBlobs } from './journalBlobs.ts';
 import { JournalError, journalName, lineHash, runIdPattern, splitJournal } from './journalLine.ts';
 import { readJournal } from './readJournal.ts';
 
@@ -52,7 +52,10 @@ export function openJournal(
   const write = (event: Event): JournalLine => {
     verifyPlace(path, identity);
     const line: JournalLine = { v: 1, seq: state.seq, t: now().toISOString(), prev: state.prev, event };
-    const bytes = Buffer.from(`${JSON.stringify({ ...line, event: storeBlobs(event, folder) })}\n`, 'utf8');
+    const whole = lineBytes(line);
+    // A line that is short holds no text that is long.
+    const isShort = whole.length <= inlineBytes;
+    const bytes = isShort ? whole : lineBytes({ ...line, event: storeBlobs(event, folder) });
     if (disk.write(file, bytes) !== bytes.length) throw new JournalError('A line was written only in part.');
     if (syncedTypes.has(event.type)) disk.sync(file);
     state.seq += 1;
@@ -79,6 +82,8 @@ export function openJournal(
     },
   };
 }
+
+const lineBytes = (line: object) => Buffer.from(`${JSON.stringify(line)}\n`, 'utf8');
 
 interface Opened {
   readonly folder: string;

@@ -12,12 +12,14 @@ import { knownText, resolvedTarget, type ToolContext } from './toolContext.ts';
 
 const mostFiles = 100;
 
+const Input = z.object({ patch: z.string().max(10_000_000).describe(patchWords.input) });
+
 /** `patch_file`: adds, updates, moves and deletes several files, all or none. */
 export function patchFileTool(context: ToolContext): Tool {
   return defineTool({
     name: 'patch_file',
     description: patchWords.description,
-    input: z.object({ patch: z.string().max(10_000_000).describe(patchWords.input) }),
+    input: Input,
     async prepare({ patch }, { callId, overtaken }, signal) {
       const operations = parsePatch(patch);
       if (operations.length > mostFiles)

@@ -1,9 +1,11 @@
-import { type BigIntStats, constants } from 'node:fs';
-import { type FileHandle, open, readlink, realpath } from 'node:fs/promises';
+import { type BigIntStats, constants, fstatSync, readlinkSync } from 'node:fs';
+import { type FileHandle, open, realpath } from 'node:fs/promises';
 import { ToolError } from '../core/agent/tool.ts';
 import { hashOf, largestText, tooLarge } from './fileText.ts';
 import type { ResolvedPath } from './guard.ts';
 import { errorCode, identityOf, sameIdentity } from './identity.ts';
+
+const smallestChunk = 4 * 1024;
 
 /** A file's exact bytes, and what the disk said about it while they were read. */
 export interface FileBytes {
@@ -18,14 +20,17 @@ export async function readBytes(path: ResolvedPath, signal: AbortSignal): Promis
   if (kind === 'missing') return null;
   return withOpenFile(path, signal, async (handle, stats) => {
     if (stats.size > BigInt(largestText)) throw tooLarge(path.display, Number(stats.size));
-    const bytes = await readAtMost(handle, largestText, path.display);
+    const bytes = await readAtMost(handle, Number(stats.size), path.display);
     return { bytes, hash: hashOf(bytes), stats: await handle.stat({ bigint: true }) };
   });
 }
 
+/** A path that is not any more what was judged: whoever gets this may judge it again. */
+export class MovedFile extends ToolError {}
+
 /**
  * Opens the very file that was judged, without following links or waiting for pipes, and closes it afterwards.
- * Throws `ToolError` if it is something else by now.
+ * Throws `MovedFile` if it is something else by now.
  */
 export async function withOpenFile<T>(
   path: ResolvedPath,
@@ -35,11 +40,15 @@ export async function withOpenFile<T>(
   signal.throwIfAborted();
   const handle = await openJudged(path);
   try {
-    const stats = await handle.stat({ bigint: true });
+    // The system knows what it has just opened: asking takes no disk, and waiting would take a turn of the event loop.
+    const stats = fstatSync(handle.fd, { bigint: true });
     await verifyOpen(path, handle, stats);
     return await use(handle, stats);
   } finally {
-    await handle.close();
+    const closed = handle.close();
+    // Windows keeps others from replacing a file that is still open.
+    if (process.platform === 'win32') await closed;
+    else closed.catch(() => {});
   }
 }
 
@@ -53,23 +62,23 @@ async function openJudged(path: ResolvedPath): Promise<FileHandle> {
     const careful = (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
     return await open(canonical, constants.O_RDONLY | careful);
   } catch (error) {
-    throw new ToolError(`"${display}" cannot be opened (${errorCode(error)}).`);
+    throw new MovedFile(`"${display}" cannot be opened (${errorCode(error)}).`);
   }
 }
 
 async function verifyOpen(path: ResolvedPath, handle: FileHandle, stats: BigIntStats): Promise<void> {
   const { canonical, display, identity } = path.facts;
-  if (!stats.isFile()) throw new ToolError(`"${display}" is not a regular file.`);
-  if (stats.nlink > 1n) throw new ToolError(`"${display}" has several hard links; it is refused.`);
+  if (!stats.isFile()) throw new MovedFile(`"${display}" is not a regular file.`);
+  if (stats.nlink > 1n) throw new MovedFile(`"${display}" has several hard links; it is refused.`);
   const isSame =
     sameIdentity(identityOf(stats), identity) && (await placeOf(handle, canonical)) === canonical;
-  if (!isSame) throw new ToolError(`"${display}" changed while it was opened; try again.`);
+  if (!isSame) throw new MovedFile(`"${display}" changed while it was opened; try again.`);
 }
 
 async function placeOf(handle: FileHandle, canonical: string): Promise<string> {
   if (process.platform === 'linux') {
     try {
-      return await readlink(`/proc/self/fd/${handle.fd}`);
+      return readlinkSync(`/proc/self/fd/${handle.fd}`);
     } catch {
       // No /proc: ask by name, as on other systems.
     }
@@ -77,14 +86,17 @@ async function placeOf(handle: FileHandle, canonical: string): Promise<string> {
   return await realpath(canonical);
 }
 
-async function readAtMost(handle: FileHandle, limit: number, display: string): Promise<Buffer> {
+async function readAtMost(handle: FileHandle, expected: number, display: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let total = 0;
   for (;;) {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(64 * 1024), 0, 64 * 1024, null);
-    if (bytesRead === 0) return Buffer.concat(chunks, total);
+    // One byte more than the file had, so that a single read can also show that it has not grown.
+    const buffer = Buffer.allocUnsafeSlow(Math.max(expected + 1 - total, smallestChunk));
+    const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
     total += bytesRead;
-    if (total > limit) throw tooLarge(display, total);
-    chunks.push(buffer.subarray(0, bytesRead));
+    if (total > largestText) throw tooLarge(display, total);
+    if (bytesRead > 0) chunks.push(buffer.subarray(0, bytesRead));
+    if (bytesRead === 0 || (total === expected && bytesRead < buffer.length))
+      return Buffer.concat(chunks, total);
   }
 }

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { defineTool, type Tool, ToolError } from '../core/agent/tool.ts';
-import { readWords } from '../core/prompts/fileWords.ts';
-import { type LinesRead, readLines } from './readLines.ts';
+import type { ResolvedPath } from './guard.ts';
+import { MovedFile } from './readBytes.ts';
+import { type LineRange, type LinesRead, readLines } from './readLines.ts';
 import { readableTarget, type ToolContext } from './toolContext.ts';
 
 const Input = z.object({
-  path: z.string().describe(readWords.path),
-  offset: z.number().int().min(1).optional().describe(readWords.offset),
-  limit: z.number().int().min(1).max(2000).optional().describe(readWords.limit),
-  line_numbers: z.boolean().optional().describe(readWords.lineNumbers),
+  path: z.string().describe('Workspace path, such as src/app.ts'),
+  offset: z.number().int().min(1).optional().describe('First line to show, from 1'),
+  limit: z.number().int().min(1).max(2000).optional().describe('How many lines, at most and by default 2000'),
+  line_numbers: z.boolean().optional().describe('Put the line number and a tab before each line'),
 });
 type Input = z.infer<typeof Input>;
 
@@ -16,34 +17,55 @@ type Input = z.infer<typeof Input>;
 export function readFileTool(context: ToolContext): Tool {
   return defineTool({
     name: 'read_file',
-    description: readWords.description,
+    description:
+      'Read a UTF-8 text file. Shows it exactly, up to 2000 lines or 256 KB; a last line in brackets tells how to ' +
+      'continue. A file must be read before it can be changed.',
     input: Input,
     async prepare(input) {
       const target = await readableTarget(context, input.path);
       if (target.kind === 'deny') return target;
       return {
         kind: 'allow',
-        run: async (signal) => ({ kind: 'output', text: await read(context, input, signal) }),
+        run: async (signal) => ({ kind: 'output', text: await read(context, input, target, signal) }),
       };
     },
   });
 }
 
-async function read(context: ToolContext, input: Input, signal: AbortSignal): Promise<string> {
-  // Judged again: a sibling may have replaced the file since.
-  const target = await readableTarget(context, input.path);
-  if (target.kind === 'deny') throw new ToolError(target.reason);
-
-  const offset = input.offset ?? 1;
-  const found = await readLines(target.path, { offset, limit: input.limit ?? 2000 }, signal);
-  context.ledger.knows(target.path, found.hash);
+async function read(
+  context: ToolContext,
+  input: Input,
+  judged: { readonly path: ResolvedPath },
+  signal: AbortSignal,
+): Promise<string> {
+  const { offset = 1, limit = 2000 } = input;
+  const { path, found } = await readNow(context, input.path, judged, { offset, limit }, signal);
+  context.ledger.knows(path, found.hash);
   if (found.totalLines === 0) return '[empty file]';
   if (offset > found.totalLines) {
-    throw new ToolError(
-      `"${target.path.display}" has ${found.totalLines} lines; offset ${offset} is past its end.`,
-    );
+    throw new ToolError(`"${path.display}" has ${found.totalLines} lines; offset ${offset} is past its end.`);
   }
   return shown(found, offset, input.line_numbers ?? false);
+}
+
+/** Opening proves that the file is the one that was judged; where a sibling has replaced it since, it is judged again. */
+async function readNow(
+  context: ToolContext,
+  text: string,
+  judged: { readonly path: ResolvedPath },
+  range: LineRange,
+  signal: AbortSignal,
+): Promise<{ readonly path: ResolvedPath; readonly found: LinesRead }> {
+  if (judged.path.kind === 'file') {
+    try {
+      return { path: judged.path, found: await readLines(judged.path, range, signal) };
+    } catch (error) {
+      if (!(error instanceof MovedFile)) throw error;
+    }
+  }
+  const target = await readableTarget(context, text);
+  if (target.kind === 'deny') throw new ToolError(target.reason);
+  return { path: target.path, found: await readLines(target.path, range, signal) };
 }
 
 function shown({ lines, totalLines }: LinesRead, offset: number, isNumbered: boolean): string {

@@ -22,6 +22,7 @@ const mostCharacters = 256 * 1024;
 const longestLine = 2000;
 const cutMark = ' …[cut]';
 const chunkSize = 256 * 1024;
+const smallestChunk = 4 * 1024;
 
 /** Reads a range of lines of a text file of any size in bounded memory. Throws `ToolError` if it is not UTF-8 text. */
 export function readLines(path: ResolvedPath, range: LineRange, signal: AbortSignal): Promise<LinesRead> {
@@ -31,12 +32,15 @@ export function readLines(path: ResolvedPath, range: LineRange, signal: AbortSig
     const validator = new TextDecoder('utf-8', { fatal: true });
     const decoder = new StringDecoder('utf8');
     const picker = new LinePicker(range);
-    const buffer = Buffer.alloc(chunkSize);
+    // One byte more than the file had, so that a single read can also show that it has not grown.
+    const buffer = Buffer.allocUnsafeSlow(Math.min(Math.max(size + 1, smallestChunk), chunkSize));
     let isFirst = true;
+    let total = 0;
     for (;;) {
       signal.throwIfAborted();
-      const { bytesRead } = await handle.read(buffer, 0, chunkSize, null);
+      const { bytesRead } = await handle.read(buffer, 0, buffer.length, null);
       if (bytesRead === 0) break;
+      total += bytesRead;
       const chunk = buffer.subarray(0, bytesRead);
       if (isFirst) refuseBinary(chunk, path.display, size);
       sha.update(chunk);
@@ -44,6 +48,7 @@ export function readLines(path: ResolvedPath, range: LineRange, signal: AbortSig
       const text = decoder.write(chunk);
       picker.push(isFirst ? text.replace(/^\ufeff/, '') : text);
       isFirst = false;
+      if (total === size && bytesRead < buffer.length) break;
     }
     validate(() => validator.decode(), path.display, size);
     return { ...picker.end(), hash: sha.digest('hex') };

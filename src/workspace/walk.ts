@@ -8,23 +8,63 @@ export interface GuardDisk {
   lstat(path: string): Promise<BigIntStats>;
   realpath(path: string): Promise<string>;
   readdir(path: string): Promise<string[]>;
+  /** Set if it may be asked about a whole path at once. */
+  readonly isAskedAhead?: boolean;
 }
 
 export const realDisk: GuardDisk = {
   lstat: (path) => disk.lstat(path, { bigint: true }),
   realpath: (path) => disk.realpath(path),
   readdir: (path) => disk.readdir(path),
+  isAskedAhead: true,
 };
+
+/**
+ * The disk for one walk along these names, which asks for all of a path without links at once: under load each wait for
+ * an answer lasts far longer than the answer takes. Each early answer is used once; whatever else is asked, is asked then.
+ */
+export function askedAhead(guardDisk: GuardDisk, from: string, names: readonly string[]): GuardDisk {
+  if (!guardDisk.isAskedAhead) return guardDisk;
+  const stats = new Map<string, Promise<BigIntStats>>();
+  let path = from;
+  stats.set(path, early(guardDisk.lstat(path)));
+  for (const name of names) {
+    path = nodePath.join(path, name);
+    stats.set(path, early(guardDisk.lstat(path)));
+  }
+  const reals = new Map([[path, early(guardDisk.realpath(path))]]);
+  return {
+    lstat: (asked) => taken(stats, asked) ?? guardDisk.lstat(asked),
+    realpath: (asked) => taken(reals, asked) ?? guardDisk.realpath(asked),
+    readdir: (asked) => guardDisk.readdir(asked),
+  };
+}
+
+/** An answer that may turn out not to be needed, and then may just as well be an error. */
+function early<T>(answer: Promise<T>): Promise<T> {
+  answer.catch(() => {});
+  return answer;
+}
+
+function taken<T>(answers: Map<string, T>, path: string): T | undefined {
+  const answer = answers.get(path);
+  answers.delete(path);
+  return answer;
+}
 
 /** The deepest thing on the way that exists, and the names after it that do not. */
 export interface Walked {
   readonly existing: string;
   readonly stats: BigIntStats;
+  /** The folder that `existing` was looked up in, as it was just before; undefined if no name was followed. */
+  readonly above: BigIntStats | undefined;
   readonly missing: readonly string[];
 }
 
 export interface WalkStart {
   readonly from: string;
+  /** What the disk said of `from` just now. */
+  readonly stats: BigIntStats;
   readonly roots: readonly string[];
   readonly disk: GuardDisk;
 }
@@ -32,15 +72,17 @@ export interface WalkStart {
 /** Follows the names one by one, links included; a text is the reason to refuse. Throws what the disk throws. */
 export async function walk(start: WalkStart, names: readonly string[]): Promise<Walked | string> {
   let existing = start.from;
-  let stats = await start.disk.lstat(existing);
+  let stats = start.stats;
+  let above: BigIntStats | undefined;
   for (const [index, name] of names.entries()) {
     if (!stats.isDirectory()) return 'a part of it is a file, not a folder';
 
     const next = nodePath.join(existing, name);
     const found = await lstatOrMissing(start.disk, next);
-    if (found === undefined) return { existing, stats, missing: names.slice(index) };
+    if (found === undefined) return { existing, stats, above, missing: names.slice(index) };
 
     existing = next;
+    above = stats;
     stats = found;
     if (!found.isSymbolicLink()) continue;
 
@@ -49,10 +91,11 @@ export async function walk(start: WalkStart, names: readonly string[]): Promise<
     if (!start.roots.some((root) => isInside(root, target)))
       return 'it is a link that leads outside the workspace';
     existing = target;
+    above = undefined;
     stats = await start.disk.lstat(target);
     if (stats.isSymbolicLink()) return 'a link on the way changed while it was checked';
   }
-  return { existing, stats, missing: [] };
+  return { existing, stats, above, missing: [] };
 }
 
 /** A name already in the folder that differs from `name` only in how its accents are encoded. */

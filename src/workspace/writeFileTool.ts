@@ -6,15 +6,17 @@ import { countOf, encodeText } from './fileText.ts';
 import { newText, planChanges } from './planChanges.ts';
 import { knownText, resolvedTarget, type ToolContext } from './toolContext.ts';
 
+const Input = z.object({
+  path: z.string().describe(writeWords.path),
+  content: z.string().describe(writeWords.content),
+});
+
 /** `write_file`: creates a file, or replaces one the agent has read or written. */
 export function writeFileTool(context: ToolContext): Tool {
   return defineTool({
     name: 'write_file',
     description: writeWords.description,
-    input: z.object({
-      path: z.string().describe(writeWords.path),
-      content: z.string().describe(writeWords.content),
-    }),
+    input: Input,
     async prepare({ path: named, content }, { callId, overtaken }, signal) {
       const target = await resolvedTarget(context, named);
       if (target.kind === 'deny') return target;

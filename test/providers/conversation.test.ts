@@ -17,7 +17,7 @@ for (const format of wireFormats) {
     teardown(() => mock.stop());
 
     test('text arrives in pieces as the model writes it', async () => {
-      mock.onMessage('hello', { content: 'Good day to you, and to all.' }, { chunkSize: 5 });
+      mock.onMessage('hello', { content: 'Good day to you, and to all.' }, { chunkSize: 5, latency: 20 });
       const events = await callModel(format.model, { url });
       assert.equal(textOf(events), 'Good day to you, and to all.');
       assert.ok(events.filter((event) => event.kind === 'text').length > 3);

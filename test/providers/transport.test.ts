@@ -20,7 +20,10 @@ suite('the transport', () => {
     const arrived = new Promise<void>((resolve) => {
       onChunk = resolve;
     });
-    const response = await createTransport()(() => onChunk())(server.url, { method: 'POST', body: '{}' });
+    const response = await createTransport().fetch(() => onChunk())(server.url, {
+      method: 'POST',
+      body: '{}',
+    });
     await arrived;
     assert.ok(answered);
     const closed = once(answered, 'close');
@@ -34,7 +37,10 @@ suite('the transport', () => {
 
   test('a redirect is not followed', async () => {
     server = await startRawServer((response) => response.writeHead(307, { location: '/elsewhere' }).end());
-    const response = await createTransport()(() => undefined)(server.url, { method: 'POST', body: '{}' });
+    const response = await createTransport().fetch(() => undefined)(server.url, {
+      method: 'POST',
+      body: '{}',
+    });
     assert.equal(response.status, 307);
     assert.equal(server.received.length, 1);
   });
@@ -42,7 +48,7 @@ suite('the transport', () => {
   test('nothing is compressed, since nothing is asked for', async () => {
     server = await startRawServer((response) => response.writeHead(204).end());
     const headers = { 'accept-encoding': 'gzip', accept: 'text/event-stream' };
-    await createTransport()(() => undefined)(server.url, { method: 'POST', body: 'null', headers });
+    await createTransport().fetch(() => undefined)(server.url, { method: 'POST', body: 'null', headers });
     assert.equal(server.received[0]?.headers['accept-encoding'], undefined);
     assert.equal(server.received[0]?.headers.accept, 'text/event-stream');
   });

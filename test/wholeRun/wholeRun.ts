@@ -36,6 +36,7 @@ export interface Settings extends Partial<Omit<Wanted, 'limits' | 'childLimits'>
   readonly limits?: Partial<Wanted['limits']>;
   readonly childLimits?: Partial<Wanted['childLimits']>;
   readonly canUse?: Surroundings['canUse'];
+  readonly sharedSlots?: Surroundings['sharedSlots'];
   readonly url: string;
   readonly format?: keyof typeof models;
   readonly ask?: Ask;
@@ -102,7 +103,7 @@ export async function begin(place: Place, settings: Settings): Promise<LiveRun> 
     rgPath: settings.rgPath ?? rgPath,
     provider: settings.provider ?? providersAt(url, timing),
     canUse: settings.canUse ?? (async () => true),
-    sharedSlots: new Slots(256),
+    sharedSlots: settings.sharedSlots ?? new Slots(256),
     board: createProgressBoard({ clock: systemClock }),
     ask,
     clock: systemClock,

@@ -18,17 +18,54 @@ export async function abortableWithGrace<T>(
   graceMs: number,
   signal: AbortSignal,
 ): Promise<T> {
-  const grace = new AbortController();
-  let stopTimer = () => {};
-  const onAbort = () => {
-    stopTimer = clock.after(graceMs, () => grace.abort(signal.reason));
-  };
-  signal.addEventListener('abort', onAbort, { once: true });
-  if (signal.aborted) onAbort();
+  const grace = new Grace(clock, graceMs, signal);
   try {
-    return await abortable(promise, grace.signal);
+    return await grace.during(promise);
   } finally {
-    signal.removeEventListener('abort', onAbort);
-    stopTimer();
+    grace.release();
+  }
+}
+
+/** `abortableWithGrace` for many works of one signal, which share a listener and a timer until `release`. */
+export class Grace {
+  readonly #signal: AbortSignal;
+  readonly #onAbort: () => void;
+  readonly #abandon = new Set<(reason: unknown) => void>();
+  #isOver = false;
+  #stopTimer = () => {};
+
+  constructor(clock: Clock, graceMs: number, signal: AbortSignal) {
+    this.#signal = signal;
+    this.#onAbort = () => {
+      this.#stopTimer = clock.after(graceMs, () => this.#end());
+    };
+    signal.addEventListener('abort', this.#onAbort, { once: true });
+    if (signal.aborted) this.#onAbort();
+  }
+
+  /** Settles as `promise` does, or rejects with the signal's reason once the time after its abort is over. */
+  async during<T>(promise: Promise<T>): Promise<T> {
+    let abandon = (_: unknown) => {};
+    try {
+      return await new Promise<T>((resolve, reject) => {
+        abandon = reject;
+        this.#abandon.add(abandon);
+        promise.then(resolve, reject);
+        if (this.#isOver) reject(this.#signal.reason);
+      });
+    } finally {
+      this.#abandon.delete(abandon);
+    }
+  }
+
+  release(): void {
+    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#stopTimer();
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    for (const abandon of this.#abandon) abandon(this.#signal.reason);
+    this.#abandon.clear();
   }
 }

@@ -4,7 +4,7 @@ import type { Emit } from '../journal/event.ts';
 import type { Clock } from '../ports.ts';
 import { unexpectedFailure } from '../prompts/notices.ts';
 import { deniedByPolicy, nobodyAnswered, rejectedByPerson, stillStale } from '../prompts/refusals.ts';
-import { abortableWithGrace } from './abortable.ts';
+import { Grace } from './abortable.ts';
 import { parseArguments, targetOf } from './arguments.ts';
 import { cut } from './cut.ts';
 import type { ToolCall, ToolResult } from './message.ts';
@@ -22,6 +22,7 @@ export interface ToolBench {
 /** One reply's calls as they are judged together. */
 interface Together {
   readonly together: readonly ToolCall[];
+  readonly grace: Grace;
 }
 
 export interface Refusals {
@@ -43,6 +44,7 @@ interface Finished {
 
 const maxStaleRounds = 10;
 const abandonAfterMs = 1000;
+const callsInOneGo = 100;
 const maxResultLength = 400_000;
 
 /**
@@ -54,10 +56,12 @@ export async function callTools(
   parts: ToolBench & Refusals,
   signal: AbortSignal,
 ): Promise<readonly ToolResult[]> {
-  const bench = { ...parts, together: calls };
+  const grace = new Grace(parts.clock, abandonAfterMs, signal);
+  const bench = { ...parts, together: calls, grace };
   const running: Promise<ToolResult>[] = [];
   try {
-    for (const call of calls) {
+    for (const [index, call] of calls.entries()) {
+      if (index > 0 && index % callsInOneGo === 0 && !signal.aborted) await breath();
       const { finished } = await startCall(call, bench, signal);
       const result = finished.then((done) => recordResult(call, done, bench));
       // Looked at only after the last call has started, which may be long after this one failed.
@@ -66,6 +70,7 @@ export async function callTools(
     }
   } finally {
     await Promise.allSettled(running);
+    grace.release();
   }
   return Promise.all(running);
 }
@@ -92,6 +97,9 @@ async function startCall(
   if (planned.kind !== 'allow') await finished;
   return { finished };
 }
+
+/** Lets timers, people and other agents have their turn: a reply may hold a thousand calls. */
+const breath = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 const cancelled: Finished = { outcome: 'error', text: 'Cancelled.' };
 
@@ -160,12 +168,12 @@ async function carryOut(
 /** Turns what a tool throws into a result. Work that ignores an abort is abandoned; what still comes is dropped. */
 async function settle<T>(
   work: () => Promise<T>,
-  bench: ToolBench,
+  bench: Together,
   signal: AbortSignal,
 ): Promise<T | Finished> {
   if (signal.aborted) return cancelled;
   try {
-    return await abortableWithGrace(Promise.resolve().then(work), bench.clock, abandonAfterMs, signal);
+    return await bench.grace.during(Promise.resolve().then(work));
   } catch (error) {
     if (signal.aborted) return cancelled;
     if (error instanceof ToolError) return { outcome: 'error', text: error.message };

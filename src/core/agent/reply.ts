@@ -1,4 +1,3 @@
-import { abortable } from './abortable.ts';
 import type { ToolCall } from './message.ts';
 import {
   addUsage,
@@ -59,11 +58,21 @@ export async function readReply(
 /** The stream, with every way in which it can end badly turned into a `stop`. */
 function eventsOf(provider: Provider, request: ModelRequest, signal: AbortSignal) {
   let events: AsyncIterator<ModelEvent> | undefined;
+  let interrupt = () => {};
+  // One listener for the whole answer: an answer may come in thousands of pieces.
+  const onAbort = () => interrupt();
+  signal.addEventListener('abort', onAbort, { once: true });
+  const nextOrAbort = () =>
+    new Promise<IteratorResult<ModelEvent>>((resolve, reject) => {
+      interrupt = () => reject(signal.reason);
+      events ??= provider.stream(request, signal)[Symbol.asyncIterator]();
+      events.next().then(resolve, reject);
+      if (signal.aborted) interrupt();
+    });
   return {
     async next(): Promise<ModelEvent> {
       try {
-        events ??= provider.stream(request, signal)[Symbol.asyncIterator]();
-        const next = await abortable(events.next(), signal);
+        const next = await nextOrAbort();
         return next.done ? { kind: 'stop', stop: { reason: 'aborted' } } : next.value;
       } catch {
         const stop: Stop = signal.aborted
@@ -74,6 +83,7 @@ function eventsOf(provider: Provider, request: ModelRequest, signal: AbortSignal
     },
     /** Lets the provider clean up, without waiting for one that hangs. */
     close(): void {
+      signal.removeEventListener('abort', onAbort);
       events?.return?.().catch(() => {});
     },
   };

@@ -46,17 +46,30 @@ export function defineTool<Shape extends z.ZodRawShape>(definition: {
   readonly input: z.ZodObject<Shape>;
   prepare(input: z.infer<z.ZodObject<Shape>>, call: CallContext, signal: AbortSignal): Promise<Plan>;
 }): Tool {
-  const schema = definition.input.strict();
+  const { schema, inputSchema } = strictly(definition.input);
   return {
-    spec: {
-      name: definition.name,
-      description: definition.description,
-      inputSchema: z.toJSONSchema(schema, { io: 'input' }),
-    },
+    spec: { name: definition.name, description: definition.description, inputSchema },
     async prepare(input, call, signal) {
       const parsed = schema.safeParse(input);
       if (!parsed.success) throw new ToolError(`Invalid arguments: ${z.prettifyError(parsed.error)}`);
       return definition.prepare(parsed.data as z.infer<z.ZodObject<Shape>>, call, signal);
     },
   };
+}
+
+interface Strict {
+  readonly schema: z.ZodObject;
+  readonly inputSchema: ToolSpec['inputSchema'];
+}
+
+/** Each agent of a run makes its own tools; what follows from their shapes alone is worked out once. */
+const strictSchemas = new WeakMap<z.ZodObject, Strict>();
+
+function strictly(input: z.ZodObject): Strict {
+  const known = strictSchemas.get(input);
+  if (known) return known;
+  const schema = input.strict();
+  const strict = { schema, inputSchema: z.toJSONSchema(schema, { io: 'input' }) };
+  strictSchemas.set(input, strict);
+  return strict;
 }

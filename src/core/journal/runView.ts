@@ -99,7 +99,8 @@ export function answerOf({ report, answer }: RunView): string {
 function withAgent(agents: readonly AgentView[], line: TimedEvent, agentId: string): readonly AgentView[] {
   const index = agents.findIndex((agent) => agent.agentId === agentId);
   const agent = agents[index];
-  return agent ? agents.with(index, advanceAgent(agent, line)) : agents;
+  const advanced = agent && advanceAgent(agent, line);
+  return advanced && advanced !== agent ? agents.with(index, advanced) : agents;
 }
 
 function advanceTotals(view: RunView, { t, event }: TimedEvent): RunView {
@@ -132,6 +133,6 @@ function answerAfter(
   view: RunView,
   { agentId, text }: Extract<TimedEvent['event'], { type: 'modelReplied' }>,
 ) {
-  const isParents = view.agents.some((agent) => agent.agentId === agentId && agent.parentId === null);
-  return isParents && text.trim() !== '' ? text : view.answer;
+  if (text.trim() === '') return view.answer;
+  return view.agents.find((agent) => agent.agentId === agentId)?.parentId === null ? text : view.answer;
 }
