@@ -81,7 +81,8 @@ suite('many children at once', () => {
     const results = eventsOf(events, 'toolFinished').filter(({ tool }) => tool === 'grep');
     assert.equal(results.length, 75);
     assert.ok(results.every(({ outcome, text }) => outcome === 'ok' && text.includes(': line ')));
-    assert.ok(most > 1 && most <= 8, `${most} at once`);
+    // Eight of the agents, and the one that tidies up after earlier runs.
+    assert.ok(most > 1 && most <= 9, `${most} at once`);
   });
 
   test('201: a search that waits for its turn is cancelled at once, and its turn goes to nobody', async () => {
