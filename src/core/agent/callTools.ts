@@ -44,7 +44,7 @@ interface Finished {
 
 const maxStaleRounds = 10;
 const abandonAfterMs = 1000;
-const callsInOneGo = 10;
+const callsInOneGo = 100;
 const maxResultLength = 400_000;
 
 /**
