@@ -9,16 +9,16 @@ import { teamToolNames } from './core/spawn/leadTools.ts';
 import type { Profiles } from './core/spawn/profile.ts';
 import type { SlotSource } from './core/spawn/slots.ts';
 import { priceOf } from './providers/prices.ts';
-import { createFileTools, fileToolNames } from './workspace/fileTools.ts';
-import { createHostFiles } from './workspace/hostFiles.ts';
-import { type Journal, openJournal } from './workspace/journalFile.ts';
-import { JournalError } from './workspace/journalLine.ts';
-import { defaultLayout, describeLayout } from './workspace/layout.ts';
-import { createPastUse } from './workspace/pastUse.ts';
-import { createProfiles } from './workspace/profiles.ts';
-import type { ProgressBoard } from './workspace/progressBoard.ts';
-import { openWorkspace } from './workspace/resolver.ts';
-import { sweepLeftovers } from './workspace/sweepLeftovers.ts';
+import type { ProgressBoard } from './workspace/board/progressBoard.ts';
+import { sweepLeftovers } from './workspace/changes/sweepLeftovers.ts';
+import { openWorkspace } from './workspace/confinement/resolver.ts';
+import { createHostFiles } from './workspace/hostFiles/hostFiles.ts';
+import { type Journal, openJournal } from './workspace/journal/journalFile.ts';
+import { JournalError } from './workspace/journal/journalLine.ts';
+import { createPastUse } from './workspace/journal/pastUse.ts';
+import { defaultLayout, describeLayout } from './workspace/layout/layout.ts';
+import { createProfiles } from './workspace/profiles/profiles.ts';
+import { createFileTools, fileToolNames } from './workspace/tools/fileTools.ts';
 
 /** What both composition roots decide for themselves; the rest of a run is the same in the editor and the terminal. */
 export interface Surroundings {

@@ -30,11 +30,11 @@ import { readInput } from './terminal/readInput.ts';
 import { readRun } from './terminal/readRun.ts';
 import { stateDirectory } from './terminal/stateDirectory.ts';
 import { openTerminal } from './terminal/terminal.ts';
-import { JournalError } from './workspace/journalLine.ts';
-import { createProfiles } from './workspace/profiles.ts';
-import { createProgressBoard } from './workspace/progressBoard.ts';
-import { listRuns, readJournal, verifyJournal } from './workspace/readJournal.ts';
-import { openWorkspace } from './workspace/resolver.ts';
+import { createProgressBoard } from './workspace/board/progressBoard.ts';
+import { openWorkspace } from './workspace/confinement/resolver.ts';
+import { JournalError } from './workspace/journal/journalLine.ts';
+import { listRuns, readJournal, verifyJournal } from './workspace/journal/readJournal.ts';
+import { createProfiles } from './workspace/profiles/profiles.ts';
 
 const { env } = process;
 const stop = new AbortController();

@@ -28,10 +28,10 @@ import { registerRunTask } from './vscode/runTask.ts';
 import { readCompatibleBaseUrl, readConcurrencyAllRuns, readSettings } from './vscode/settings.ts';
 import { registerStatusBar } from './vscode/statusBar.ts';
 import { openFolders } from './vscode/workspaceFiles.ts';
-import { createProfiles } from './workspace/profiles.ts';
-import { profileToolNames } from './workspace/profileTools.ts';
-import { createProgressBoard } from './workspace/progressBoard.ts';
-import { openWorkspace } from './workspace/resolver.ts';
+import { createProgressBoard } from './workspace/board/progressBoard.ts';
+import { openWorkspace } from './workspace/confinement/resolver.ts';
+import { createProfiles } from './workspace/profiles/profiles.ts';
+import { profileToolNames } from './workspace/profiles/profileTools.ts';
 
 const pastRunsShown = 10;
 

@@ -1,6 +1,6 @@
 import { foldRun, type RunView } from './core/journal/runView.ts';
-import { JournalError } from './workspace/journalLine.ts';
-import { listRuns, readJournal } from './workspace/readJournal.ts';
+import { JournalError } from './workspace/journal/journalLine.ts';
+import { listRuns, readJournal } from './workspace/journal/readJournal.ts';
 
 /** The newest runs of a state folder as their journals tell them. A journal that cannot be read is left out. */
 export function pastRuns(stateDirectory: string, atMost: number): readonly RunView[] {

@@ -12,7 +12,7 @@ import { profileItem } from '../../src/vscode/profileItem.ts';
 import { newProfileText, profileText } from '../../src/vscode/profileText.ts';
 import { trustDetail } from '../../src/vscode/trustProfile.ts';
 import { openFolders } from '../../src/vscode/workspaceFiles.ts';
-import { parseProfileFile } from '../../src/workspace/profileFile.ts';
+import { parseProfileFile } from '../../src/workspace/profiles/profileFile.ts';
 
 const profile: Profile = {
   name: 'checker',

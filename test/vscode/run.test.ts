@@ -12,7 +12,7 @@ import { systemClock } from '../../src/systemClock.ts';
 import { Approvals } from '../../src/vscode/approvals.ts';
 import { ripgrepPath } from '../../src/vscode/ripgrepPath.ts';
 import { Runs, type StartRun } from '../../src/vscode/runs.ts';
-import { createProgressBoard } from '../../src/workspace/progressBoard.ts';
+import { createProgressBoard } from '../../src/workspace/board/progressBoard.ts';
 
 suite('a run in the extension host', () => {
   const [folder] = vscode.workspace.workspaceFolders ?? [];

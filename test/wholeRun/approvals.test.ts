@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { unlinkSync } from 'node:fs';
 import type { Ask } from '../../src/core/human/request.ts';
-import { hashOf } from '../../src/workspace/fileText.ts';
+import { hashOf } from '../../src/workspace/content/fileText.ts';
 import { Gate } from '../core/gate.ts';
 import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { hashOf } from '../../src/workspace/fileText.ts';
+import { hashOf } from '../../src/workspace/content/fileText.ts';
 import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { obedient, orders } from './obedience.ts';
 import { changedNames, changesIn, eventsOf, Place, person, wholeRun } from './wholeRun.ts';

@@ -13,10 +13,10 @@ import { Slots } from '../../src/core/spawn/slots.ts';
 import { createProviders } from '../../src/providers/catalogue.ts';
 import type { Timing } from '../../src/providers/retry.ts';
 import { systemClock } from '../../src/systemClock.ts';
-import { journalName } from '../../src/workspace/journalLine.ts';
-import { createProgressBoard } from '../../src/workspace/progressBoard.ts';
-import { boardPath } from '../../src/workspace/protectedPaths.ts';
-import { readJournal, verifyJournal } from '../../src/workspace/readJournal.ts';
+import { createProgressBoard } from '../../src/workspace/board/progressBoard.ts';
+import { boardPath } from '../../src/workspace/confinement/protectedPaths.ts';
+import { journalName } from '../../src/workspace/journal/journalLine.ts';
+import { readJournal, verifyJournal } from '../../src/workspace/journal/readJournal.ts';
 import { canaryKey, noDemo } from '../providers/modelCalls.ts';
 import { never, Sandbox } from '../workspace/sandbox.ts';
 

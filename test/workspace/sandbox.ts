@@ -6,9 +6,9 @@ import { rgPath } from '@vscode/ripgrep';
 import { type Tool, ToolError } from '../../src/core/agent/tool.ts';
 import type { DraftOf, RequestDraft } from '../../src/core/human/request.ts';
 import type { Event } from '../../src/core/journal/event.ts';
-import { createFileTools } from '../../src/workspace/fileTools.ts';
-import { defaultLayout, type Layout } from '../../src/workspace/layout.ts';
-import { openWorkspace } from '../../src/workspace/resolver.ts';
+import { openWorkspace } from '../../src/workspace/confinement/resolver.ts';
+import { defaultLayout, type Layout } from '../../src/workspace/layout/layout.ts';
+import { createFileTools } from '../../src/workspace/tools/fileTools.ts';
 
 export const never = new AbortController().signal;
 

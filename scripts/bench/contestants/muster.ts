@@ -12,7 +12,7 @@ import {
 } from '../../../src/providers/catalogue.ts';
 import { createDemoProvider } from '../../../src/providers/demo/demo.ts';
 import { systemClock } from '../../../src/systemClock.ts';
-import { createProgressBoard } from '../../../src/workspace/progressBoard.ts';
+import { createProgressBoard } from '../../../src/workspace/board/progressBoard.ts';
 import type { Job } from '../job.ts';
 
 const childLimits = { deadlineSeconds: 600, turns: 50, tokens: 1_000_000, costUsd: 5 };

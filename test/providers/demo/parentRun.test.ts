@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultLayout, type Layout } from '../../../src/workspace/layout.ts';
+import { defaultLayout, type Layout } from '../../../src/workspace/layout/layout.ts';
 import {
   copyOfDemo,
   filesUnder,

@@ -19,11 +19,11 @@ import { builtInProfiles } from '../../../src/core/prompts/builtInProfiles.ts';
 import { startRun } from '../../../src/core/run.ts';
 import { teamToolNames } from '../../../src/core/spawn/leadTools.ts';
 import { createDemoProvider } from '../../../src/providers/demo/demo.ts';
-import { createFileTools, fileToolNames } from '../../../src/workspace/fileTools.ts';
-import { createHostFiles } from '../../../src/workspace/hostFiles.ts';
-import { defaultLayout, type Layout } from '../../../src/workspace/layout.ts';
-import { createProfiles } from '../../../src/workspace/profiles.ts';
-import { openWorkspace } from '../../../src/workspace/resolver.ts';
+import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
+import { createHostFiles } from '../../../src/workspace/hostFiles/hostFiles.ts';
+import { defaultLayout, type Layout } from '../../../src/workspace/layout/layout.ts';
+import { createProfiles } from '../../../src/workspace/profiles/profiles.ts';
+import { createFileTools, fileToolNames } from '../../../src/workspace/tools/fileTools.ts';
 import { usualPorts, wideChildLimits, wideLimits } from '../../core/usualPorts.ts';
 
 export { fileToolNames };

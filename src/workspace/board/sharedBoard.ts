@@ -1,0 +1,173 @@
+import { boardText } from '../../core/journal/boardText.ts';
+import type { Event } from '../../core/journal/event.ts';
+import { RunBoard } from '../../core/journal/runBoard.ts';
+import type { Clock } from '../../core/ports.ts';
+import { boardPath } from '../confinement/protectedPaths.ts';
+import { accessOf } from '../layout/layout.ts';
+import { boardDocument } from './boardDocument.ts';
+import { type BoardPlace, type BoardWrite, NotRecorded, rewriteBoard } from './boardFile.ts';
+
+/** One run's part. `problem` says why nothing more of it is written. */
+export interface Part {
+  readonly runId: string;
+  readonly place: BoardPlace;
+  readonly append: (event: Event) => void;
+  readonly run: RunBoard;
+  /** Says something that was not written yet. */
+  isDirty: boolean;
+  /** Has left: nothing may be recorded for it. */
+  hasLeft: boolean;
+  problem: string | undefined;
+}
+
+const pauseMs = 2000;
+/** Children are queued together, so the first write waits for a moment. */
+const firstPauseMs = 100;
+const lastWriteMs = 2000;
+const mostAttempts = 8;
+
+/** One board that several runs share: written at most every two seconds while one of them says something new. */
+export class SharedBoard {
+  readonly #clock: Clock;
+  readonly #now: () => Date;
+  readonly #parts = new Set<Part>();
+  #problem: string | undefined;
+  #writtenAt: number | undefined;
+  #stopTimer: (() => void) | undefined;
+  /** Settles when no write is under way; writes follow each other. */
+  #writes: Promise<void> = Promise.resolve();
+  #underWay: AbortController | undefined;
+
+  constructor({ clock, now }: { readonly clock: Clock; readonly now: () => Date }) {
+    this.#clock = clock;
+    this.#now = now;
+  }
+
+  get isEmpty(): boolean {
+    return this.#parts.size === 0;
+  }
+
+  /** Why nothing is written any more; undefined while it is. */
+  get problem(): string | undefined {
+    return this.#problem;
+  }
+
+  join(given: Pick<Part, 'runId' | 'place' | 'append'>): Part {
+    const isOpen = accessOf(given.place.layout, boardPath) === 'write';
+    const problem = isOpen ? undefined : `"${boardPath}" is not open to free writing`;
+    const part = { ...given, run: new RunBoard(), isDirty: false, hasLeft: false, problem };
+    this.#parts.add(part);
+    return part;
+  }
+
+  note(part: Part, event: Event): void {
+    if (part.hasLeft || !part.run.note(event)) return;
+    part.isDirty = true;
+    this.#schedule();
+  }
+
+  /** Writes the part's last state, waiting for the disk no longer than a moment, and lets go of it. Never rejects. */
+  async leave(part: Part): Promise<void> {
+    if (!this.#parts.has(part)) return;
+    // Also where nothing is new: what is under way may be this part's last word.
+    if (this.#isDue(part) || (this.#underWay && part.run.hasChildren))
+      await this.#within(lastWriteMs, this.#startWrite());
+    part.hasLeft = true;
+    this.#parts.delete(part);
+    this.#schedule();
+  }
+
+  #isDue(part: Part): boolean {
+    return part.isDirty && part.run.hasChildren && part.problem === undefined && this.#problem === undefined;
+  }
+
+  #schedule(): void {
+    const isDue = [...this.#parts].some((part) => this.#isDue(part));
+    if (!isDue) {
+      this.#stopTimer?.();
+      this.#stopTimer = undefined;
+      return;
+    }
+    if (this.#stopTimer || this.#underWay) return;
+    const next = this.#writtenAt === undefined ? 0 : this.#writtenAt + pauseMs - this.#clock.now();
+    this.#stopTimer = this.#clock.after(Math.max(firstPauseMs, next), () => {
+      this.#stopTimer = undefined;
+      void this.#startWrite();
+    });
+  }
+
+  #startWrite(): Promise<void> {
+    const write = async () => {
+      const controller = new AbortController();
+      this.#underWay = controller;
+      this.#stopTimer?.();
+      this.#stopTimer = undefined;
+      try {
+        await this.#write(controller.signal);
+      } finally {
+        this.#underWay = undefined;
+        this.#schedule();
+      }
+    };
+    this.#writes = this.#writes.then(write);
+    return this.#writes;
+  }
+
+  /** Never rejects: whatever keeps the board from being written ends the board, and never a run. */
+  async #write(signal: AbortSignal): Promise<void> {
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      const due = [...this.#parts].filter((part) => this.#isDue(part));
+      if (due.length === 0) return;
+      this.#writtenAt = this.#clock.now();
+      for (const part of due) part.isDirty = false;
+      const outcome = await this.#attempt(due, signal);
+      if (outcome.kind === 'written') return;
+      for (const part of due) part.isDirty = true;
+      const isOver = outcome.kind === 'refused' || (outcome.kind === 'failed' && attempt === mostAttempts);
+      if (isOver) this.#problem = outcome.reason;
+    }
+  }
+
+  async #attempt(due: readonly Part[], signal: AbortSignal): Promise<BoardWrite> {
+    const [first] = due;
+    if (first === undefined) return { kind: 'written' };
+    const shown = [...this.#parts].filter(({ run, problem }) => run.hasChildren && problem === undefined);
+    const next = (soFar: string) => {
+      const now = this.#now();
+      const texts = shown.map(({ runId, run }) => ({ runId, text: boardText(run, now.toISOString()) }));
+      return boardDocument(texts, soFar, now);
+    };
+    try {
+      return await rewriteBoard(first.place, next, (fact) => recordIn(due, fact), signal);
+    } catch (error) {
+      if (error instanceof NotRecorded) return { kind: 'changed' };
+      return { kind: 'refused', reason: 'the disk did not answer' };
+    }
+  }
+
+  /** Waits for the work, at most so long; then the write that is under way is given up. */
+  async #within(ms: number, work: Promise<void>): Promise<void> {
+    let stopTimer = () => {};
+    const late = new Promise<void>((resolve) => {
+      stopTimer = this.#clock.after(ms, () => {
+        this.#underWay?.abort();
+        resolve();
+      });
+    });
+    await Promise.race([work, late]);
+    stopTimer();
+  }
+}
+
+/** In the journal of every run that has something new on the board; one that cannot take it has no part any more. */
+function recordIn(parts: readonly Part[], fact: { readonly path: string; readonly hash: string }): void {
+  for (const part of parts) {
+    if (part.hasLeft) throw new NotRecorded('A run left the board');
+    try {
+      part.append({ type: 'boardUpdated', ...fact });
+    } catch (error) {
+      part.problem = 'the journal could not be written';
+      throw new NotRecorded('A journal failed', { cause: error });
+    }
+  }
+}

@@ -1,0 +1,174 @@
+import { randomBytes } from 'node:crypto';
+import { type BigIntStats, linkSync, lstatSync, renameSync, unlinkSync } from 'node:fs';
+import { access, constants, type FileHandle, open, unlink } from 'node:fs/promises';
+import * as nodePath from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { ToolError } from '../../core/agent/tool.ts';
+import type { ResolvedPath } from '../confinement/guard.ts';
+import { errorCode, type Identity, identityOf, sameIdentity } from '../confinement/identity.ts';
+import { diskReason } from './diskReason.ts';
+import { Conflict, openParent } from './parentFolder.ts';
+
+/** The few disk calls of a write, an argument so that each can be made to fail. */
+export interface WriteDisk {
+  write(handle: FileHandle, bytes: Uint8Array): Promise<void>;
+  rename(from: string, to: string): void;
+  link(from: string, to: string): void;
+  unlink(path: string): void;
+}
+
+export const realWrites: WriteDisk = {
+  write: (handle, bytes) => handle.writeFile(bytes),
+  rename: renameSync,
+  link: linkSync,
+  unlink: unlinkSync,
+};
+
+/** Names of temporary files; nothing else is ever swept. */
+export const temporaryName = /^\.muster-[0-9a-f]{32}\.tmp$/;
+
+/** New content that is safely on the disk beside its target, or a deletion that is ready; `apply` is one step. */
+export interface Staged {
+  readonly path: ResolvedPath;
+  /** Puts it in place. Throws `Conflict` if the target is not the one in `before`; then nothing was done. */
+  apply(before: BigIntStats | null, signal: AbortSignal): Promise<void>;
+  /** After `apply`: puts the bytes of before back, unless somebody else changed the file since. Throws if it cannot. */
+  undo(before: Uint8Array | null, stats: BigIntStats | null): Promise<void>;
+  /** Removes what is left of it: always call it, also after `apply`. */
+  discard(): Promise<void>;
+}
+
+/** Makes new content ready beside its target; `after` null makes a deletion ready. Leaves nothing behind if it throws. */
+export async function stage(
+  path: ResolvedPath,
+  after: Uint8Array | null,
+  before: BigIntStats | null,
+  disk: WriteDisk = realWrites,
+): Promise<Staged> {
+  if (before !== null) await refuseReadOnly(path, before);
+  const parent = await openParent(path);
+  const temporary = parent.at(newTemporaryName());
+  const target = parent.at(nodePath.basename(path.canonical));
+  const discard = async () => {
+    await unlink(temporary).catch(() => {});
+    await parent.removeMade();
+    await parent.close();
+  };
+  let written: Identity | undefined;
+  try {
+    if (after !== null) written = await writeTemporary(temporary, after, before, disk);
+  } catch (error) {
+    await discard();
+    throw error;
+  }
+  return {
+    path,
+    discard,
+    apply: async (expected, signal) => {
+      await applyWithRetries(() => {
+        signal.throwIfAborted();
+        parent.verify();
+        verifyTarget(target, expected);
+        if (after === null) disk.unlink(target);
+        else if (expected === null) create(temporary, target, disk);
+        else disk.rename(temporary, target);
+      });
+      await parent.sync();
+    },
+    undo: async (bytes, stats) => {
+      parent.verify();
+      const now = lstatSync(target, { bigint: true, throwIfNoEntry: false });
+      const isOurs =
+        written === undefined ? now === undefined : now && sameIdentity(identityOf(now), written);
+      if (!isOurs) throw new Conflict('The file changed since it was written');
+      if (bytes === null) return disk.unlink(target);
+      const backup = parent.at(newTemporaryName());
+      await writeTemporary(backup, bytes, stats, disk);
+      disk.rename(backup, target);
+    },
+  };
+}
+
+function newTemporaryName(): string {
+  return `.muster-${randomBytes(16).toString('hex')}.tmp`;
+}
+
+async function refuseReadOnly(path: ResolvedPath, before: BigIntStats): Promise<void> {
+  // Replacing needs no right to the file itself, so the right is asked for here.
+  if ((before.mode & 0o222n) === 0n) throw new ToolError(`"${path.display}" is read-only.`);
+  try {
+    await access(path.canonical, constants.W_OK);
+  } catch (error) {
+    throw new ToolError(`"${path.display}" cannot be written: ${diskReason(error)}.`);
+  }
+}
+
+async function writeTemporary(
+  temporary: string,
+  bytes: Uint8Array,
+  before: BigIntStats | null,
+  disk: WriteDisk,
+): Promise<Identity> {
+  const handle = await open(temporary, 'wx', before === null ? 0o666 : 0o600);
+  try {
+    await disk.write(handle, bytes);
+    if (before !== null) await keepOwnerAndMode(handle, before);
+    await handle.sync();
+    return identityOf(await handle.stat({ bigint: true }));
+  } finally {
+    await handle.close();
+  }
+}
+
+async function keepOwnerAndMode(handle: FileHandle, before: BigIntStats): Promise<void> {
+  if (process.platform === 'win32') return;
+  const now = await handle.stat({ bigint: true });
+  if (now.uid !== before.uid || now.gid !== before.gid) {
+    // Only a privileged user can give files away; without that right the new file is the writer's own.
+    await handle.chown(Number(before.uid), Number(before.gid)).catch(() => {});
+  }
+  await handle.chmod(Number(before.mode & 0o7777n));
+}
+
+function verifyTarget(target: string, expected: BigIntStats | null): void {
+  const now = lstatSync(target, { bigint: true, throwIfNoEntry: false });
+  if (expected === null) {
+    if (now !== undefined) throw new Conflict('Something exists there by now');
+    return;
+  }
+  const isSame =
+    now?.isFile() &&
+    sameIdentity(identityOf(now), identityOf(expected)) &&
+    now.size === expected.size &&
+    now.mtimeNs === expected.mtimeNs &&
+    now.ctimeNs === expected.ctimeNs;
+  if (!isSame) throw new Conflict('The file changed');
+}
+
+/** Linking fails where a name exists, renaming would replace it; not every disk can link. */
+function create(temporary: string, target: string, disk: WriteDisk): void {
+  try {
+    disk.link(temporary, target);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === 'EEXIST') throw new Conflict('Something exists there by now');
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(code)) throw error;
+    disk.rename(temporary, target);
+    return;
+  }
+  disk.unlink(temporary);
+}
+
+async function applyWithRetries(attempt: () => void): Promise<void> {
+  // Virus scanners hold files for a moment.
+  for (const pauseMs of [20, 60, 180]) {
+    try {
+      attempt();
+      return;
+    } catch (error) {
+      if (!['EBUSY', 'EPERM', 'EACCES'].includes(errorCode(error))) throw error;
+    }
+    await wait(pauseMs);
+  }
+  attempt();
+}

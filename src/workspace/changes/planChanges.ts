@@ -1,0 +1,110 @@
+import type { Outcome, Plan } from '../../core/agent/tool.ts';
+import type { FileChange } from '../../core/human/request.ts';
+import { type ChangeVerdict, judgeChange } from '../confinement/access.ts';
+import type { ResolvedPath } from '../confinement/guard.ts';
+import { hashOf } from '../content/fileText.ts';
+import type { KnownText, ToolContext } from '../tools/toolContext.ts';
+import { type Change, type ChangeRecord, commit } from './commit.ts';
+
+/** One file a tool wants to change. `named` is the model's text for it, resolved again before anything is written. */
+export interface Wanted {
+  readonly named: string;
+  readonly path: ResolvedPath;
+  readonly before: KnownText | null;
+  readonly after: KnownText | null;
+}
+
+/** Bytes and text of a file that does not exist yet. */
+export function newText(bytes: Buffer, text: string): KnownText {
+  return { bytes, text, hash: hashOf(bytes) };
+}
+
+/**
+ * The plan of a change: allowed where every file lies in an open area, denied if one may not be changed, else asked.
+ * Running it writes exactly the bytes of the draft, or nothing.
+ */
+export function planChanges(
+  context: ToolContext,
+  change: { readonly callId: string; readonly wanted: readonly Wanted[]; readonly done: string },
+): Plan {
+  const verdicts = change.wanted.map(({ path }) => judgeChange(path, context.layout));
+  const denied = verdicts.find((verdict) => verdict.kind === 'deny');
+  if (denied?.kind === 'deny') return denied;
+
+  const run = (signal: AbortSignal) => runChanges(context, { ...change, verdicts }, signal);
+  if (verdicts.every(({ kind }) => kind === 'allow')) return { kind: 'allow', run };
+  const changes = change.wanted.map((wanted, index) => draftOf(wanted, verdicts[index]));
+  return { kind: 'ask', draft: { kind: 'change', changes }, run };
+}
+
+function draftOf({ path, before, after }: Wanted, verdict: ChangeVerdict | undefined): FileChange {
+  return {
+    path: path.display,
+    before: before && { hash: before.hash, text: before.text },
+    after: after && { hash: after.hash, text: after.text },
+    isProtected: verdict?.kind === 'ask' && verdict.isProtected,
+  };
+}
+
+interface PlannedChange {
+  readonly callId: string;
+  readonly wanted: readonly Wanted[];
+  readonly done: string;
+  readonly verdicts: readonly ChangeVerdict[];
+}
+
+async function runChanges(
+  context: ToolContext,
+  planned: PlannedChange,
+  signal: AbortSignal,
+): Promise<Outcome> {
+  const locked = planned.wanted.map(({ path }) => path.canonical);
+  return context.workspace.locks.hold(
+    locked,
+    async () => {
+      const changes = await resolveAgain(context, planned);
+      if (changes === undefined) return { kind: 'stale' };
+      const record = recordOf(context, planned.callId);
+      if ((await commit(changes, record, signal)) === 'stale') return { kind: 'stale' };
+      return { kind: 'output', text: planned.done };
+    },
+    signal,
+  );
+}
+
+/** The same files judged again on the disk as it is now; undefined if a path or its verdict is another one. */
+async function resolveAgain(
+  context: ToolContext,
+  planned: PlannedChange,
+): Promise<readonly Change[] | undefined> {
+  const changes: Change[] = [];
+  for (const [index, { named, path, before, after }] of planned.wanted.entries()) {
+    const resolution = await context.workspace.resolve(named);
+    if (resolution.kind === 'denied' || resolution.path.canonical !== path.canonical) return undefined;
+    const verdict = judgeChange(resolution.path, context.layout);
+    if (verdict.kind !== planned.verdicts[index]?.kind) return undefined;
+    changes.push({ path: resolution.path, before, after: after?.bytes ?? null });
+  }
+  return changes;
+}
+
+function recordOf(context: ToolContext, callId: string): ChangeRecord {
+  const factOf = ({ path, before, after }: Change) => ({
+    agentId: context.agentId,
+    callId,
+    path: path.display,
+    before: before?.hash ?? null,
+    after: after && hashOf(after),
+  });
+  return {
+    changing: (change) => context.emit({ type: 'fileChanging', ...factOf(change) }),
+    changed: (change) => {
+      const { path, after } = change;
+      if (after === null) context.ledger.forget(path);
+      else context.ledger.knows(path, hashOf(after));
+      const deliverable = after !== null && judgeChange(path, context.layout).kind === 'allow';
+      context.emit({ type: 'fileChanged', ...factOf(change), bytes: after?.length ?? 0, deliverable });
+    },
+    failed: (change, reason) => context.emit({ type: 'fileChangeFailed', ...factOf(change), reason }),
+  };
+}

@@ -1,0 +1,52 @@
+import { accessOf, type Layout, openPlaces } from '../layout/layout.ts';
+import type { ResolvedPath } from './guard.ts';
+import { isBoard, mayHoldSecrets, protectionOf } from './protectedPaths.ts';
+
+export type ReadVerdict = { readonly kind: 'allow' } | { readonly kind: 'deny'; readonly reason: string };
+export type ChangeVerdict =
+  | { readonly kind: 'allow' }
+  | { readonly kind: 'ask'; readonly isProtected: boolean }
+  | { readonly kind: 'deny'; readonly reason: string };
+
+/** Whether agents may see this file or folder at all. */
+export function judgeRead(path: ResolvedPath, layout: Layout): ReadVerdict {
+  const { display, links, relative, protectedName, kind } = path.facts;
+  if (accessOf(layout, relative) === 'none') return deny(`"${display}" is not open to agents.`);
+  if (mayHoldSecrets(protectedName)) return deny(`"${display}" may hold secrets and is not shown to agents.`);
+  if (protectionOf(protectedName) === 'closed')
+    return deny(
+      `"${display}" belongs to git itself, which may hold credentials, and is not shown to agents.`,
+    );
+  if (kind === 'other') return deny(`"${display}" is not a regular file.`);
+  if (links > 1n)
+    return deny(`"${display}" has several hard links, so it may also be a file outside; it is refused.`);
+  return { kind: 'allow' };
+}
+
+/** Whether agents may create, change, move or delete this file; the same answer for all of these. */
+export function judgeChange(path: ResolvedPath, layout: Layout): ChangeVerdict {
+  const { display, links, relative, protectedName, kind } = path.facts;
+  const access = accessOf(layout, relative);
+  const protection = protectionOf(protectedName);
+  if (relative === '' || kind === 'directory') return deny(`"${display || '.'}" is a folder, not a file.`);
+  if (kind === 'other') return deny(`"${display}" is not a regular file.`);
+  if (links > 1n)
+    return deny(`"${display}" has several hard links, so it may also be a file outside; it is refused.`);
+  if (protection === 'closed')
+    return deny(`"${display}" belongs to git itself and is never written by agents.`);
+  if (isBoard(relative))
+    return deny(
+      `"${display}" is the progress board, kept by the host: say how far you are with note_progress.`,
+    );
+  if (access === 'none') return deny(`"${display}" is not open to agents. ${openPlaces(layout)}`);
+  if (access === 'read') return deny(`"${display}" may be read but not written. ${openPlaces(layout)}`);
+  if (kind === 'file' && mayHoldSecrets(protectedName)) {
+    return deny(`"${display}" may hold secrets: agents neither read nor change it.`);
+  }
+  if (protection === 'guarded') return { kind: 'ask', isProtected: true };
+  return access === 'write' ? { kind: 'allow' } : { kind: 'ask', isProtected: false };
+}
+
+function deny(reason: string): { readonly kind: 'deny'; readonly reason: string } {
+  return { kind: 'deny', reason };
+}

@@ -1,0 +1,96 @@
+import type { HostFiles } from '../../core/agent/hostFiles.ts';
+import { ToolError } from '../../core/agent/tool.ts';
+import type { Emit } from '../../core/journal/event.ts';
+import { type Change, type ChangeRecord, commit } from '../changes/commit.ts';
+import { judgeChange, judgeRead } from '../confinement/access.ts';
+import type { ResolvedPath } from '../confinement/guard.ts';
+import type { Workspace } from '../confinement/resolver.ts';
+import { decodeText, encodeText, hashOf } from '../content/fileText.ts';
+import { inspectFile } from '../content/inspectFile.ts';
+import { readBytes } from '../content/readBytes.ts';
+import { type Layout, openPlaces } from '../layout/layout.ts';
+import { parseItems } from './itemsFile.ts';
+
+export interface HostFilesOptions {
+  readonly workspace: Workspace;
+  readonly layout: Layout;
+}
+
+/** The host's own files of each agent of a run, under the rules that hold for the agent's file tools. */
+export function createHostFiles(options: HostFilesOptions): (agentId: string, emit: Emit) => HostFiles {
+  return (agentId, emit) => {
+    const context = { ...options, agentId, emit };
+    return {
+      readText: (path, signal) => readText(context, path, signal),
+      readItems: async (path, signal) => parseItems(path, await readText(context, path, signal)),
+      writeText: (file, signal) => writeText(context, file, signal),
+      inspect: (path, signal) => inspectFile(context, path, signal),
+    };
+  };
+}
+
+interface HostContext extends HostFilesOptions {
+  readonly agentId: string;
+  readonly emit: Emit;
+}
+
+async function readText(context: HostContext, named: string, signal: AbortSignal): Promise<string> {
+  const path = await resolved(context, named);
+  const verdict = judgeRead(path, context.layout);
+  if (verdict.kind === 'deny') throw new ToolError(verdict.reason);
+  const found = await readBytes(path, signal);
+  if (found === null) throw new ToolError(`"${path.display}" does not exist.`);
+  return decodeText(found.bytes, path.display).replace(/^\ufeff/, '');
+}
+
+async function writeText(
+  context: HostContext,
+  { path: named, text, callId }: { readonly path: string; readonly text: string; readonly callId: string },
+  signal: AbortSignal,
+): Promise<void> {
+  const { canonical } = await resolved(context, named);
+  const write = async () => {
+    const path = await resolved(context, named);
+    if (path.canonical !== canonical) throw new ToolError(`"${path.display}" changed while it was checked.`);
+    refuseUnlessOpen(path, context.layout);
+    if (path.kind !== 'missing') throw notReplaced(path);
+    const after = encodeText(text, path.display, Number.POSITIVE_INFINITY);
+    const outcome = await commit([{ path, before: null, after }], recordOf(context, callId), signal);
+    if (outcome === 'stale') throw notReplaced(path);
+  };
+  await context.workspace.locks.hold([canonical], write, signal);
+}
+
+async function resolved({ workspace }: HostContext, named: string): Promise<ResolvedPath> {
+  const resolution = await workspace.resolve(named);
+  if (resolution.kind === 'denied') throw new ToolError(resolution.reason);
+  return resolution.path;
+}
+
+function refuseUnlessOpen(path: ResolvedPath, layout: Layout): void {
+  const verdict = judgeChange(path, layout);
+  if (verdict.kind === 'deny') throw new ToolError(verdict.reason);
+  if (verdict.kind === 'ask')
+    throw new ToolError(`"${path.display}" is not open to free writing. ${openPlaces(layout)}`);
+}
+
+const notReplaced = (path: ResolvedPath) =>
+  new ToolError(`"${path.display}" holds something else already and is not replaced; choose another name.`);
+
+function recordOf({ agentId, emit }: HostContext, callId: string): ChangeRecord {
+  const factOf = ({ path, after }: Change) => ({
+    agentId,
+    callId,
+    path: path.display,
+    before: null,
+    after: after && hashOf(after),
+  });
+  return {
+    changing: (change) => emit({ type: 'fileChanging', ...factOf(change) }),
+    changed: (change) => {
+      const bytes = change.after?.length ?? 0;
+      emit({ type: 'fileChanged', ...factOf(change), bytes, deliverable: true });
+    },
+    failed: (change, reason) => emit({ type: 'fileChangeFailed', ...factOf(change), reason }),
+  };
+}

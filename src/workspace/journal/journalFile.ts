@@ -1,0 +1,166 @@
+import * as fs from 'node:fs';
+import * as nodePath from 'node:path';
+import type { Event, JournalLine } from '../../core/journal/event.ts';
+import { diskReason } from '../changes/diskReason.ts';
+import { errorCode, type Identity, identityOf, sameIdentity } from '../confinement/identity.ts';
+import { inlineBytes, storeBlobs } from './journalBlobs.ts';
+import { JournalError, journalName, lineHash, runIdPattern, splitJournal } from './journalLine.ts';
+import { readJournal } from './readJournal.ts';
+
+/** The append-only file of one run, written by one process. */
+export interface Journal {
+  readonly path: string;
+  /**
+   * Written when it returns; the facts that effects and answers rest on are synced to the disk.
+   * Throws `JournalError` if not, and from then on every time.
+   */
+  append(event: Event): JournalLine;
+  close(): void;
+}
+
+/** The few disk calls of an append, an argument so that each can be made to fail. */
+export interface JournalDisk {
+  write(file: number, bytes: Uint8Array): number;
+  sync(file: number): void;
+}
+
+const realJournalDisk: JournalDisk = { write: fs.writeSync, sync: fs.fdatasyncSync };
+
+/** Facts that effects and answers rest on: these are on the disk itself before the run goes on. */
+const syncedTypes: ReadonlySet<string> = new Set([
+  'runStarted',
+  'fileChanging',
+  'requestAnswered',
+  'runFinished',
+]);
+
+/**
+ * Opens the journal of a run, new or to be continued. A torn last line is moved aside into a file of its own.
+ * Throws `JournalError` for a damaged journal, a newer one, and a state folder that is a link.
+ */
+export function openJournal(
+  directory: string,
+  runId: string,
+  options: { readonly now?: () => Date; readonly disk?: JournalDisk } = {},
+): Journal {
+  const now = options.now ?? (() => new Date());
+  const disk = options.disk ?? realJournalDisk;
+  if (!runIdPattern.test(runId)) throw new JournalError('The id of the run is not one of ours.');
+  const { folder, path, file, identity, seq, prev } = attempt(() => open(directory, runId));
+  const state = { seq, prev, isBroken: false };
+
+  const write = (event: Event): JournalLine => {
+    verifyPlace(path, identity);
+    const line: JournalLine = { v: 1, seq: state.seq, t: now().toISOString(), prev: state.prev, event };
+    const whole = lineBytes(line);
+    // A line that is short holds no text that is long.
+    const isShort = whole.length <= inlineBytes;
+    const bytes = isShort ? whole : lineBytes({ ...line, event: storeBlobs(event, folder) });
+    if (disk.write(file, bytes) !== bytes.length) throw new JournalError('A line was written only in part.');
+    if (syncedTypes.has(event.type)) disk.sync(file);
+    state.seq += 1;
+    state.prev = lineHash(bytes.subarray(0, -1));
+    return line;
+  };
+  return {
+    path,
+    append: (event) => {
+      if (state.isBroken) throw new JournalError('The journal failed before; nothing more can be recorded.');
+      state.isBroken = true;
+      const line = attempt(() => write(event));
+      state.isBroken = false;
+      return line;
+    },
+    close: () => {
+      const isWhole = !state.isBroken;
+      state.isBroken = true;
+      try {
+        if (isWhole) attempt(() => disk.sync(file));
+      } finally {
+        fs.closeSync(file);
+      }
+    },
+  };
+}
+
+const lineBytes = (line: object) => Buffer.from(`${JSON.stringify(line)}\n`, 'utf8');
+
+interface Opened {
+  readonly folder: string;
+  readonly path: string;
+  readonly file: number;
+  readonly identity: Identity;
+  readonly seq: number;
+  readonly prev: string;
+}
+
+function open(directory: string, runId: string): Opened {
+  const folder = nodePath.join(directory, runId);
+  const path = nodePath.join(folder, journalName);
+  makeOwnFolder(directory);
+  makeOwnFolder(folder);
+  const { O_APPEND, O_CREAT, O_RDWR, O_NOFOLLOW } = fs.constants;
+  const file = fs.openSync(path, O_RDWR | O_APPEND | O_CREAT | (O_NOFOLLOW ?? 0), 0o600);
+  try {
+    const stats = fs.fstatSync(file, { bigint: true });
+    if (!stats.isFile() || stats.nlink > 1n) throw new JournalError('The journal is not a file of its own.');
+    return { folder, path, file, identity: identityOf(stats), ...continuation(path, file) };
+  } catch (error) {
+    fs.closeSync(file);
+    throw error;
+  }
+}
+
+/** A journal that was removed or moved away would still take lines, and lose them without a word. */
+function verifyPlace(path: string, identity: Identity): void {
+  const stats = fs.lstatSync(path, { bigint: true, throwIfNoEntry: false });
+  if (!sameIdentity(stats && identityOf(stats), identity))
+    throw new JournalError('The journal was removed or replaced.');
+}
+
+function continuation(path: string, file: number): { readonly seq: number; readonly prev: string } {
+  const damage = readJournal(path).problems.find(({ isDamage }) => isDamage);
+  if (damage !== undefined)
+    throw new JournalError(`The journal is damaged at line ${damage.seq}: ${damage.reason}.`);
+  const bytes = fs.readFileSync(path);
+  const { lines, tail } = splitJournal(bytes);
+  if (tail.length > 0) {
+    fs.writeFileSync(`${path}.torn-${lines.length}-${lineHash(tail).slice(0, 8)}`, tail, { mode: 0o600 });
+    fs.ftruncateSync(file, bytes.length - tail.length);
+  }
+  const last = lines.at(-1);
+  return { seq: lines.length, prev: last === undefined ? '' : lineHash(last) };
+}
+
+function makeOwnFolder(path: string): void {
+  // One at a time: asked for all at once, Node never comes back where a disk answers that a parent is missing.
+  for (const folder of missingFolders(path)) {
+    try {
+      fs.mkdirSync(folder, { mode: 0o700 });
+    } catch (error) {
+      if (errorCode(error) === 'EEXIST') continue;
+      throw new JournalError(`The folder "${folder}" cannot be made: ${diskReason(error)}.`, {
+        cause: error,
+      });
+    }
+  }
+  if (!fs.lstatSync(path).isDirectory())
+    throw new JournalError(`The state folder "${path}" is a link or a file; it is not used.`);
+}
+
+/** The folders of a path that do not exist yet, outermost first. */
+function missingFolders(path: string): readonly string[] {
+  if (fs.lstatSync(path, { throwIfNoEntry: false }) !== undefined) return [];
+  const parent = nodePath.dirname(path);
+  return parent === path ? [path] : [...missingFolders(parent), path];
+}
+
+function attempt<T>(action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof JournalError) throw error;
+    const reason = error instanceof Error ? error.message : 'unknown';
+    throw new JournalError(`The journal cannot be written: ${reason}`, { cause: error });
+  }
+}

@@ -1,0 +1,136 @@
+import { constants } from 'node:fs';
+import { lstat, open, readdir } from 'node:fs/promises';
+import * as nodePath from 'node:path';
+import { z } from 'zod';
+import { Cost } from '../../core/agent/cost.ts';
+import { Usage } from '../../core/agent/provider.ts';
+import { journalName, runIdPattern } from './journalLine.ts';
+
+/** A child of a past run, or of the one under way, that came to the end of its work. */
+export interface FinishedChild {
+  readonly profile: string | undefined;
+  readonly model: string;
+  readonly usage: Usage;
+  readonly cost?: Cost | undefined;
+}
+
+const mostJournals = 20;
+const mostBytes = 50 * 1024 * 1024;
+const longestLine = 8 * 1024 * 1024;
+const chunkSize = 256 * 1024;
+
+const Queued = z.object({
+  type: z.literal('agentQueued'),
+  agentId: z.string(),
+  parentId: z.string().nullable(),
+  brief: z.object({ model: z.string(), profile: z.object({ name: z.string() }).optional() }),
+});
+const Finished = z.object({
+  type: z.literal('agentFinished'),
+  agentId: z.string(),
+  report: z.object({ outcome: z.string(), usage: Usage, cost: Cost.optional() }),
+});
+const Line = z.object({ v: z.literal(1), event: z.discriminatedUnion('type', [Queued, Finished]) });
+
+/** Inside a text of another event the quotation marks would be escaped. */
+const telling = ['"type":"agentQueued"', '"type":"agentFinished"'];
+
+/**
+ * The children that completed their work, whole or in part, in the newest journals of a state folder. Those that
+ * failed or were cancelled tell nothing of what the work takes. Never rejects: a journal that cannot be read, or not in
+ * full, is left out, as are those that no longer fit within 50 MB. No hash is checked, since nothing rests on this.
+ */
+export async function readPastChildren(stateDirectory: string): Promise<readonly FinishedChild[]> {
+  const children: FinishedChild[] = [];
+  for (const { path, size } of await newestJournals(stateDirectory))
+    children.push(...(await orNone(childrenOf(path, size))));
+  return children;
+}
+
+/** Run ids begin with their time, so their names tell which are the newest. */
+async function newestJournals(directory: string): Promise<readonly Found[]> {
+  const found: Found[] = [];
+  let room = mostBytes;
+  for (const runId of (await orNone(runFolders(directory))).toSorted().toReversed()) {
+    if (found.length === mostJournals) break;
+    const path = nodePath.join(directory, runId, journalName);
+    const stats = await lstat(path).catch(() => undefined);
+    if (!stats?.isFile() || stats.size > room) continue;
+    room -= stats.size;
+    found.push({ path, size: stats.size });
+  }
+  return found;
+}
+
+interface Found {
+  readonly path: string;
+  readonly size: number;
+}
+
+async function runFolders(directory: string): Promise<readonly string[]> {
+  if (!(await lstat(directory)).isDirectory()) return [];
+  const entries = await readdir(directory, { withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isDirectory() && runIdPattern.test(entry.name))
+    .map(({ name }) => name);
+}
+
+async function childrenOf(path: string, size: number): Promise<readonly FinishedChild[]> {
+  const queued = new Map<string, Pick<FinishedChild, 'profile' | 'model'>>();
+  const children: FinishedChild[] = [];
+  for await (const event of tellingEvents(path, size)) {
+    if (event.type === 'agentQueued') {
+      const { model, profile } = event.brief;
+      if (event.parentId !== null) queued.set(event.agentId, { profile: profile?.name, model });
+    } else {
+      const child = queued.get(event.agentId);
+      const { outcome, usage, cost } = event.report;
+      if (child && (outcome === 'completed' || outcome === 'partial'))
+        children.push({ ...child, usage, cost });
+    }
+  }
+  return children;
+}
+
+/**
+ * The two events, with all other lines passed over unparsed. What follows the last line feed is still being written.
+ * Throws for one that cannot be read.
+ */
+async function* tellingEvents(path: string, size: number): AsyncGenerator<z.infer<typeof Line>['event']> {
+  let rest = Buffer.alloc(0);
+  for await (const chunk of chunksOf(path, size)) {
+    let from = 0;
+    for (let feed = chunk.indexOf(10); feed >= 0; feed = chunk.indexOf(10, from)) {
+      const line = Buffer.concat([rest, chunk.subarray(from, feed)]);
+      rest = Buffer.alloc(0);
+      from = feed + 1;
+      if (telling.some((text) => line.includes(text)))
+        yield Line.parse(JSON.parse(line.toString('utf8'))).event;
+    }
+    rest = Buffer.concat([rest, chunk.subarray(from)]);
+    if (rest.length > longestLine) throw new Error('No journal has a line as long as this.');
+  }
+}
+
+/** The bytes that the file had when it was found, piece by piece; each piece is gone when the next one is there. */
+async function* chunksOf(path: string, size: number): AsyncGenerator<Buffer> {
+  const { O_RDONLY, O_NOFOLLOW } = constants;
+  const file = await open(path, O_RDONLY | (O_NOFOLLOW ?? 0));
+  try {
+    const buffer = Buffer.alloc(chunkSize);
+    for (let position = 0; position < size; ) {
+      const wanted = Math.min(chunkSize, size - position);
+      const { bytesRead } = await file.read(buffer, 0, wanted, position);
+      if (bytesRead === 0) return;
+      position += bytesRead;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}
+
+/** Whatever is wrong with a journal or its folder, a forecast does without it. */
+function orNone<Item>(items: Promise<readonly Item[]>): Promise<readonly Item[]> {
+  return items.catch(() => []);
+}

@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { defineTool, type Tool, ToolError } from '../../core/agent/tool.ts';
+import { writeWords } from '../../core/prompts/fileWords.ts';
+import { newText, planChanges } from '../changes/planChanges.ts';
+import { judgeChange } from '../confinement/access.ts';
+import { countOf, encodeText } from '../content/fileText.ts';
+import { knownText, resolvedTarget, type ToolContext } from './toolContext.ts';
+
+const Input = z.object({
+  path: z.string().describe(writeWords.path),
+  content: z.string().describe(writeWords.content),
+});
+
+/** `write_file`: creates a file, or replaces one the agent has read or written. */
+export function writeFileTool(context: ToolContext): Tool {
+  return defineTool({
+    name: 'write_file',
+    description: writeWords.description,
+    input: Input,
+    async prepare({ path: named, content }, { callId, overtaken }, signal) {
+      const target = await resolvedTarget(context, named);
+      if (target.kind === 'deny') return target;
+      const { path } = target;
+      const verdict = judgeChange(path, context.layout);
+      if (verdict.kind === 'deny') return verdict;
+
+      const bytes = encodeText(content, path.display);
+      const willBeSeen = overtaken === 'asked';
+      if (path.kind === 'missing' && !willBeSeen) context.ledger.requireNew(path);
+      const must = willBeSeen ? 'exist' : 'beUnchanged';
+      const before = path.kind === 'missing' ? null : await knownText(context, path, must, signal);
+      // In an open area it is still a deliverable of this agent; elsewhere nobody is asked about nothing.
+      if (verdict.kind === 'ask' && before?.bytes.equals(bytes)) {
+        throw new ToolError(`"${path.display}" already has exactly this content.`);
+      }
+      const after = newText(bytes, content);
+      const done = `Wrote ${path.display} (${countOf(bytes.length)} bytes).`;
+      return planChanges(context, { callId, wanted: [{ named, path, before, after }], done });
+    },
+  });
+}

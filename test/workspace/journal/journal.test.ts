@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import * as fs from 'node:fs';
+import * as os from 'node:os';
+import * as path from 'node:path';
+import type { Event } from '../../../src/core/journal/event.ts';
+import { openJournal } from '../../../src/workspace/journal/journalFile.ts';
+import { listRuns, readJournal, verifyJournal } from '../../../src/workspace/journal/readJournal.ts';
+import { wideLimits } from '../../core/usualPorts.ts';
+
+suite('the journal', () => {
+  let base: string;
+  let state: string;
+  setup(() => {
+    base = fs.mkdtempSync(path.join(os.tmpdir(), 'muster-journal-'));
+    state = path.join(base, 'state');
+  });
+  teardown(() => fs.rmSync(base, { recursive: true, force: true }));
+
+  const message = (text: string): Event => ({ type: 'messageReceived', agentId: 'a', text, from: [] });
+  function written(...texts: readonly string[]): string {
+    const journal = openJournal(state, 'run-1');
+    for (const text of texts) journal.append(message(text));
+    journal.close();
+    return journal.path;
+  }
+  const textsIn = (file: string) =>
+    readJournal(file).lines.map(({ event }) => (event.type === 'messageReceived' ? event.text : event.type));
+
+  test('what was appended is read back, numbered, chained and private', () => {
+    const file = written('one', 'two\nlines', 'a\0b', 'half \ud800 character', '日本');
+    assert.deepEqual(textsIn(file), ['one', 'two\nlines', 'a\0b', 'half \ud800 character', '日本']);
+    assert.deepEqual(
+      readJournal(file).lines.map(({ seq }) => seq),
+      [0, 1, 2, 3, 4],
+    );
+    assert.deepEqual(verifyJournal(file), { kind: 'intact', lines: 5 });
+    assert.equal(fs.statSync(file).mode & 0o777, 0o600);
+    assert.equal(fs.statSync(path.dirname(file)).mode & 0o777, 0o700);
+  });
+
+  test('176: long texts are kept once beside the journal and come back', () => {
+    const long = 'é'.repeat(300_000);
+    const file = written(long, long, 'x'.repeat(8192), `${'y'.repeat(9000)}\udc00`);
+    assert.deepEqual(textsIn(file), [long, long, 'x'.repeat(8192), `${'y'.repeat(9000)}\udc00`]);
+    const blobs = path.join(path.dirname(file), 'blobs');
+    assert.equal(fs.readdirSync(blobs).length, 1);
+    assert.ok(fs.statSync(file).size < 30_000);
+    fs.appendFileSync(path.join(blobs, fs.readdirSync(blobs)[0]!), 'x');
+    assert.deepEqual(verifyJournal(file).kind, 'broken');
+  });
+
+  test('a continued journal goes on with its numbers and chain', () => {
+    written('one');
+    const file = written('two');
+    assert.deepEqual(textsIn(file), ['one', 'two']);
+    assert.equal(verifyJournal(file).kind, 'intact');
+  });
+
+  test('173, 174: torn at any byte, all lines before stay, the tail is kept aside, the next append is readable', () => {
+    const file = written('one', 'two', 'three');
+    const whole = fs.readFileSync(file);
+    const lastLine = whole.lastIndexOf(10, whole.length - 2) + 1;
+    for (let length = lastLine + 1; length < whole.length; length++) {
+      fs.writeFileSync(file, whole.subarray(0, length));
+      assert.deepEqual(textsIn(file), ['one', 'two']);
+      assert.deepEqual(readJournal(file).problems, [
+        { seq: 2, reason: 'the last line is torn', isDamage: false },
+      ]);
+      assert.equal(verifyJournal(file).kind, 'broken');
+      written('next');
+      assert.deepEqual(textsIn(file), ['one', 'two', 'next']);
+      assert.equal(verifyJournal(file).kind, 'intact');
+    }
+    const aside = fs.readdirSync(path.dirname(file)).filter((name) => name.includes('.torn-'));
+    assert.equal(aside.length, whole.length - lastLine - 1);
+  });
+
+  const damages: readonly (readonly [string, number, (lines: string[]) => string[]])[] = [
+    ['a changed byte', 2, (lines) => lines.with(1, lines[1]!.replace('two', 'twx'))],
+    ['a removed line', 1, (lines) => lines.toSpliced(1, 1)],
+    ['swapped lines', 1, (lines) => [lines[0]!, lines[2]!, lines[1]!, lines[3]!]],
+    ['an added line', 2, (lines) => lines.toSpliced(1, 0, lines[1]!)],
+    ['a zeroed stretch', 1, (lines) => lines.with(1, '\0'.repeat(lines[1]!.length))],
+  ];
+  for (const [name, seq, damage] of damages) {
+    test(`175, 185: ${name} is found, and the lines after it are still listed`, () => {
+      const file = written('one', 'two', 'three', 'four');
+      const lines = fs.readFileSync(file, 'utf8').trimEnd().split('\n');
+      fs.writeFileSync(file, `${damage(lines).join('\n')}\n`);
+      const verdict = verifyJournal(file);
+      assert.ok(verdict.kind === 'broken');
+      assert.equal(verdict.seq, seq);
+      assert.ok(textsIn(file).includes('four'));
+      assert.throws(() => openJournal(state, 'run-1'), { name: 'JournalError', message: /damaged/ });
+    });
+  }
+
+  test('180: an unknown event is reported and skipped, a newer version is refused politely', () => {
+    const file = written('one');
+    const [line] = fs.readFileSync(file, 'utf8').split('\n');
+    fs.writeFileSync(file, `${line!.replace('messageReceived', 'somethingNew')}\n`);
+    assert.deepEqual(readJournal(file), {
+      lines: [],
+      problems: [{ seq: 0, reason: 'unknown event somethingNew', isDamage: false }],
+    });
+    fs.writeFileSync(file, `${line!.replace('"v":1', '"v":2')}\n`);
+    assert.throws(() => readJournal(file), { name: 'JournalError', message: /newer version/ });
+    assert.throws(() => openJournal(state, 'run-1'), /newer version/);
+  });
+
+  test('a state folder is made with all the folders on the way, private', () => {
+    const deep = path.join(base, 'x', 'y', 'state');
+    openJournal(deep, 'run-1').close();
+    assert.equal(fs.statSync(path.join(base, 'x')).mode & 0o777, 0o700);
+    assert.ok(fs.existsSync(path.join(deep, 'run-1', 'journal.jsonl')));
+  });
+
+  test('a state folder that cannot be made is an error that names it', function () {
+    if (process.platform !== 'linux') return this.skip();
+    assert.throws(() => openJournal('/proc/muster/state', 'run-1'), {
+      name: 'JournalError',
+      message: /^The folder "\/proc\/muster" cannot be made: /,
+    });
+  });
+
+  test('183: a state folder, run folder or journal that is a link is refused', () => {
+    fs.mkdirSync(path.join(base, 'elsewhere'));
+    fs.symlinkSync(path.join(base, 'elsewhere'), state);
+    const message = `The state folder "${state}" is a link or a file; it is not used.`;
+    assert.throws(() => openJournal(state, 'run-1'), { name: 'JournalError', message });
+    assert.throws(() => listRuns(state), { name: 'JournalError', message });
+    fs.unlinkSync(state);
+    fs.mkdirSync(state);
+    fs.symlinkSync(path.join(base, 'elsewhere'), path.join(state, 'run-1'));
+    assert.throws(() => openJournal(state, 'run-1'), { name: 'JournalError' });
+    fs.unlinkSync(path.join(state, 'run-1'));
+    fs.mkdirSync(path.join(state, 'run-1'));
+    fs.symlinkSync(path.join(base, 'elsewhere', 'x'), path.join(state, 'run-1', 'journal.jsonl'));
+    assert.throws(() => openJournal(state, 'run-1'), { name: 'JournalError' });
+    assert.deepEqual(fs.readdirSync(path.join(base, 'elsewhere')), []);
+  });
+
+  for (const [name, disk] of [
+    [
+      'fails',
+      {
+        write: () => {
+          throw new Error('ENOSPC');
+        },
+        sync: () => {},
+      },
+    ],
+    [
+      'is partial',
+      {
+        write: (file: number, bytes: Uint8Array) => fs.writeSync(file, bytes.subarray(0, 5)),
+        sync: () => {},
+      },
+    ],
+  ] as const) {
+    test(`173, 183: after a write that ${name}, every append throws`, () => {
+      const journal = openJournal(state, 'run-1', { disk });
+      assert.throws(() => journal.append(message('one')), { name: 'JournalError' });
+      assert.throws(() => journal.append(message('two')), { name: 'JournalError' });
+      journal.close();
+      assert.deepEqual(textsIn(written('three')), ['three']);
+    });
+  }
+
+  test('184: a sync that fails stops the journal', () => {
+    let mayFail = true;
+    const disk = {
+      write: fs.writeSync,
+      sync: () => {
+        if (mayFail) throw new Error('EIO');
+      },
+    };
+    const journal = openJournal(state, 'run-1', { disk });
+    const limits = { ...wideLimits, children: 1, concurrency: 1 };
+    const event: Event = { type: 'runStarted', runId: 'run-1', task: 'x', limits };
+    assert.throws(() => journal.append(event), { name: 'JournalError' });
+    mayFail = false;
+    assert.throws(() => journal.append(event), { name: 'JournalError' });
+    journal.close();
+  });
+
+  test('runs are listed newest first; ids that are not ours are not used', () => {
+    for (const [n, runId] of ['b', 'c', 'a'].entries()) {
+      const journal = openJournal(state, runId, { now: () => new Date(1_700_000_000_000 + n * 1000) });
+      journal.append(message('x'));
+      journal.close();
+    }
+    fs.mkdirSync(path.join(state, 'Not Ours'));
+    assert.deepEqual(
+      listRuns(state).map(({ runId }) => runId),
+      ['a', 'c', 'b'],
+    );
+    assert.deepEqual(listRuns(path.join(base, 'none')), []);
+    for (const runId of ['../x', 'A', '', 'a/b', 'x'.repeat(65)]) {
+      assert.throws(() => openJournal(state, runId), { name: 'JournalError' });
+    }
+  });
+});
