@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import type { Ask } from './core/human/request.ts';
 import type { TimedEvent } from './core/journal/agentView.ts';
 import type { Event } from './core/journal/event.ts';
@@ -11,7 +12,9 @@ import type { SlotSource } from './core/spawn/slots.ts';
 import { priceOf } from './providers/prices.ts';
 import type { ProgressBoard } from './workspace/board/progressBoard.ts';
 import { sweepLeftovers } from './workspace/changes/sweepLeftovers.ts';
+import { createKeptBytes, keptBytesFolder } from './workspace/checkpoints/keptBytes.ts';
 import { openWorkspace } from './workspace/confinement/resolver.ts';
+import type { OpenFiles } from './workspace/content/openFiles.ts';
 import { createHostFiles } from './workspace/hostFiles/hostFiles.ts';
 import { type Journal, openJournal } from './workspace/journal/journalFile.ts';
 import { JournalError } from './workspace/journal/journalLine.ts';
@@ -33,6 +36,7 @@ export interface Surroundings {
   /** The progress boards of this process. */
   readonly board: ProgressBoard;
   readonly ask: Ask;
+  readonly openFiles: OpenFiles;
   readonly clock: Clock;
   /** Gets each journal line after it was written. */
   readonly onLine: (line: TimedEvent) => void;
@@ -46,7 +50,8 @@ export async function beginRun(
   surroundings: Surroundings,
   signal: AbortSignal,
 ): Promise<{ readonly runId: string; readonly run: Run }> {
-  const { folders, stateDirectory, rgPath, provider, canUse, sharedSlots, ask, clock, onLine } = surroundings;
+  const { folders, stateDirectory, rgPath, provider, canUse, sharedSlots, ask, clock, openFiles, onLine } =
+    surroundings;
   const runId = newRunId(new Date());
   const layout = defaultLayout;
   const workspace = await openWorkspace({ folders, closed: [stateDirectory] });
@@ -58,6 +63,7 @@ export async function beginRun(
     profiles: await approvedProfiles(profiles),
     workspace: describeLayout(layout, workspace.folders),
   });
+  const kept = createKeptBytes(join(stateDirectory, keptBytesFolder));
   const journal = openJournal(stateDirectory, runId);
   // Tidying must neither delay a run nor stop it.
   sweepLeftovers({ workspace, rgPath, now: Date.now() }, signal).catch(() => {});
@@ -76,7 +82,7 @@ export async function beginRun(
     ask,
     clock,
     hostFiles: createHostFiles({ workspace, layout }),
-    tools: createFileTools({ workspace, layout, rgPath }),
+    tools: createFileTools({ workspace, layout, rgPath, openFiles, kept }),
     append: record,
     closing: () => board.end(),
     newId: randomUUID,

@@ -32,6 +32,7 @@ import { stateDirectory } from './terminal/stateDirectory.ts';
 import { openTerminal } from './terminal/terminal.ts';
 import { createProgressBoard } from './workspace/board/progressBoard.ts';
 import { openWorkspace } from './workspace/confinement/resolver.ts';
+import { noOpenFiles } from './workspace/content/openFiles.ts';
 import { JournalError } from './workspace/journal/journalLine.ts';
 import { listRuns, readJournal, verifyJournal } from './workspace/journal/readJournal.ts';
 import { createProfiles } from './workspace/profiles/profiles.ts';
@@ -108,6 +109,7 @@ async function run(command: RunCommand, folder: string, state: string): Promise<
       canUse: createAvailability(endpoints),
       sharedSlots: new Slots(wanted.limits.concurrency),
       board: createProgressBoard({ clock: systemClock }),
+      openFiles: noOpenFiles,
       clock: systemClock,
     };
     const begin: ConductParts['begin'] = (ends, signal) => beginRun(wanted, { ...place, ...ends }, signal);

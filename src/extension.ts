@@ -30,6 +30,7 @@ import { registerStatusBar } from './vscode/statusBar.ts';
 import { openFolders } from './vscode/workspaceFiles.ts';
 import { createProgressBoard } from './workspace/board/progressBoard.ts';
 import { openWorkspace } from './workspace/confinement/resolver.ts';
+import { noOpenFiles } from './workspace/content/openFiles.ts';
 import { createProfiles } from './workspace/profiles/profiles.ts';
 import { profileToolNames } from './workspace/profiles/profileTools.ts';
 
@@ -53,6 +54,7 @@ export function activate(context: vscode.ExtensionContext): void {
     sharedSlots: new Slots(readConcurrencyAllRuns()),
     board: createProgressBoard({ clock: systemClock }),
     ask: approvals.ask.bind(approvals),
+    openFiles: noOpenFiles,
     clock: systemClock,
   };
 

@@ -70,6 +70,18 @@ function sentence(event: Event, { view, before }: Moment): string {
       return fileText(event);
     case 'fileChangeFailed':
       return `could not change ${event.path}: ${event.reason}`;
+    case 'layoutRead':
+      return layoutText(event);
+    case 'revertStarted':
+      return 'a person takes changes back';
+    case 'fileRestoring':
+      return `is about to restore ${event.path}`;
+    case 'fileRestored':
+      return event.after === null ? `removed ${event.path} again` : `restored ${event.path}`;
+    case 'fileRestoreFailed':
+      return `could not restore ${event.path}: ${event.reason}`;
+    case 'commitSettled':
+      return `an interrupted change was ${event.as === 'left' ? 'left as it is' : event.as}`;
     case 'agentRetried':
       return `starts over: ${event.reason}`;
     case 'cancelRequested':
@@ -112,6 +124,16 @@ function limitAmount({ what, limit }: Pick<EventOf<'limitRaised'>, 'what' | 'lim
 function fileText(event: EventOf<'fileChanged'>): string {
   if (event.after === null) return `deleted ${event.path}`;
   return `${event.deliverable ? 'wrote' : 'changed'} ${event.path} (${fileSize(event.bytes)})`;
+}
+
+function layoutText({ files }: EventOf<'layoutRead'>): string {
+  const problems = files.flatMap(({ path, problem }) =>
+    problem ? [`${path}, line ${problem.line}: ${problem.reason}`] : [],
+  );
+  if (problems.length > 0) return `the layout is broken, and its folder read only: ${problems.join('; ')}`;
+  return files.length === 0
+    ? 'no WORKSPACE.md: the usual layout holds'
+    : `layout read from ${files.map(({ path }) => path).join(', ')}`;
 }
 
 function ended({ report }: { readonly report: EventOf<'agentFinished'>['report'] }): string {

@@ -9,7 +9,7 @@ import * as refusals from '../../src/core/prompts/refusals.ts';
 import { openWorkspace } from '../../src/workspace/confinement/resolver.ts';
 import { defaultLayout, describeLayout } from '../../src/workspace/layout/layout.ts';
 import { createFileTools } from '../../src/workspace/tools/fileTools.ts';
-import { Sandbox } from '../workspace/sandbox.ts';
+import { fileParts, Sandbox } from '../workspace/sandbox.ts';
 import { Harness } from './harness.ts';
 import { say } from './scriptedProvider.ts';
 
@@ -68,6 +68,7 @@ async function toolSpecs(): Promise<readonly ToolSpec[]> {
     workspace: await openWorkspace({ folders }),
     layout: defaultLayout,
     rgPath: '',
+    ...fileParts(sandbox.base),
   });
   const files = tools('', () => {}).map(({ spec }) => spec);
   sandbox.remove();

@@ -13,6 +13,7 @@ import { Approvals } from '../../src/vscode/approvals.ts';
 import { ripgrepPath } from '../../src/vscode/ripgrepPath.ts';
 import { Runs, type StartRun } from '../../src/vscode/runs.ts';
 import { createProgressBoard } from '../../src/workspace/board/progressBoard.ts';
+import { noOpenFiles } from '../../src/workspace/content/openFiles.ts';
 
 suite('a run in the extension host', () => {
   const [folder] = vscode.workspace.workspaceFolders ?? [];
@@ -50,6 +51,7 @@ suite('a run in the extension host', () => {
         folders: [{ name: folder.name, path: folder.uri.fsPath }],
         stateDirectory: state,
         rgPath,
+        openFiles: noOpenFiles,
         provider,
         canUse: async () => true,
         sharedSlots: new Slots(20),

@@ -12,7 +12,7 @@ import { defaultLayout } from '../../src/workspace/layout/layout.ts';
 import { createFileTools, fileToolNames } from '../../src/workspace/tools/fileTools.ts';
 import { usualPorts } from '../core/usualPorts.ts';
 import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
-import { never } from '../workspace/sandbox.ts';
+import { fileParts, never } from '../workspace/sandbox.ts';
 import {
   approve,
   assertClean,
@@ -100,7 +100,7 @@ async function runOnDisk(place: Place, url: string, disk: JournalDisk) {
       hostFiles: createHostFiles({ workspace, layout: defaultLayout }),
       ask: approve,
       clock: systemClock,
-      tools: createFileTools({ workspace, layout: defaultLayout, rgPath }),
+      tools: createFileTools({ workspace, layout: defaultLayout, rgPath, ...fileParts(place.state) }),
       append: (event) => {
         journal.append(event);
         if (event.type === 'fileChanging') recorded.push(event.path);

@@ -15,6 +15,7 @@ import type { Timing } from '../../src/providers/retry.ts';
 import { systemClock } from '../../src/systemClock.ts';
 import { createProgressBoard } from '../../src/workspace/board/progressBoard.ts';
 import { boardPath } from '../../src/workspace/confinement/protectedPaths.ts';
+import { noOpenFiles } from '../../src/workspace/content/openFiles.ts';
 import { journalName } from '../../src/workspace/journal/journalLine.ts';
 import { readJournal, verifyJournal } from '../../src/workspace/journal/readJournal.ts';
 import { canaryKey, noDemo } from '../providers/modelCalls.ts';
@@ -101,6 +102,7 @@ export async function begin(place: Place, settings: Settings): Promise<LiveRun> 
     folders: [{ name: 'ws', path: place.root }],
     stateDirectory: place.state,
     rgPath: settings.rgPath ?? rgPath,
+    openFiles: noOpenFiles,
     provider: settings.provider ?? providersAt(url, timing),
     canUse: settings.canUse ?? (async () => true),
     sharedSlots: settings.sharedSlots ?? new Slots(256),

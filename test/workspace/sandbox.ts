@@ -6,9 +6,11 @@ import { rgPath } from '@vscode/ripgrep';
 import { type Tool, ToolError } from '../../src/core/agent/tool.ts';
 import type { DraftOf, RequestDraft } from '../../src/core/human/request.ts';
 import type { Event } from '../../src/core/journal/event.ts';
+import { createKeptBytes } from '../../src/workspace/checkpoints/keptBytes.ts';
 import { openWorkspace } from '../../src/workspace/confinement/resolver.ts';
+import { noOpenFiles } from '../../src/workspace/content/openFiles.ts';
 import { defaultLayout, type Layout } from '../../src/workspace/layout/layout.ts';
-import { createFileTools } from '../../src/workspace/tools/fileTools.ts';
+import { createFileTools, type FileToolOptions } from '../../src/workspace/tools/fileTools.ts';
 
 export const never = new AbortController().signal;
 
@@ -57,7 +59,7 @@ export class Sandbox {
 
   async team(layout: Layout = defaultLayout): Promise<(agentId: string) => Agent> {
     const workspace = await openWorkspace({ folders: [{ name: 'ws', path: this.root }] });
-    const toolsOf = createFileTools({ workspace, layout, rgPath });
+    const toolsOf = createFileTools({ workspace, layout, rgPath, ...fileParts(this.base) });
     return (agentId) => {
       const events: Event[] = [];
       return new Agent(
@@ -74,6 +76,11 @@ export class Sandbox {
   remove(): void {
     fs.rmSync(this.base, { recursive: true, force: true });
   }
+}
+
+/** What file tools need besides a workspace: no editor, and a folder for kept bytes. */
+export function fileParts(base: string): Pick<FileToolOptions, 'openFiles' | 'kept'> {
+  return { openFiles: noOpenFiles, kept: createKeptBytes(path.join(base, 'kept')) };
 }
 
 export interface CallResult {

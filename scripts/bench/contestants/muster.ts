@@ -13,6 +13,7 @@ import {
 import { createDemoProvider } from '../../../src/providers/demo/demo.ts';
 import { systemClock } from '../../../src/systemClock.ts';
 import { createProgressBoard } from '../../../src/workspace/board/progressBoard.ts';
+import { noOpenFiles } from '../../../src/workspace/content/openFiles.ts';
 import type { Job } from '../job.ts';
 
 const childLimits = { deadlineSeconds: 600, turns: 50, tokens: 1_000_000, costUsd: 5 };
@@ -45,6 +46,7 @@ export async function run({ base, n, prompt, files }: Job): Promise<string> {
         folders: [{ name: 'bench', path: files }],
         stateDirectory,
         rgPath,
+        openFiles: noOpenFiles,
         provider: createProviders({ ...endpoints, demo: createDemoProvider() }),
         canUse: createAvailability(endpoints),
         sharedSlots: new Slots(n),

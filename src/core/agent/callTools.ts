@@ -7,7 +7,7 @@ import { deniedByPolicy, nobodyAnswered, rejectedByPerson, stillStale } from '..
 import { Grace } from './abortable.ts';
 import { parseArguments, targetOf } from './arguments.ts';
 import { cut } from './cut.ts';
-import type { ToolCall, ToolResult } from './message.ts';
+import type { Image, ToolCall, ToolResult } from './message.ts';
 import { type Overtaken, type Plan, type Tool, ToolError } from './tool.ts';
 
 export interface ToolBench {
@@ -40,6 +40,7 @@ export interface Question {
 interface Finished {
   readonly outcome: 'ok' | 'error' | 'denied' | 'rejected';
   readonly text: string;
+  readonly images?: readonly Image[];
 }
 
 const maxStaleRounds = 10;
@@ -162,7 +163,9 @@ async function carryOut(
   }
   signal.throwIfAborted();
   const outcome = await planned.run(signal);
-  return outcome.kind === 'stale' ? { overtaken } : { outcome: 'ok', text: outcome.text };
+  if (outcome.kind === 'stale') return { overtaken };
+  const { text, images } = outcome;
+  return { outcome: 'ok', text, ...(images === undefined ? {} : { images }) };
 }
 
 /** Turns what a tool throws into a result. Work that ignores an abort is abandoned; what still comes is dropped. */
@@ -192,5 +195,11 @@ function recordResult(call: ToolCall, done: Finished, bench: ToolBench): ToolRes
     outcome: done.outcome,
     text,
   });
-  return { callId: call.id, text, isError: done.outcome !== 'ok' };
+  const { images } = done;
+  return {
+    callId: call.id,
+    text,
+    isError: done.outcome !== 'ok',
+    ...(images === undefined ? {} : { images }),
+  };
 }

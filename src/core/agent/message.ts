@@ -16,4 +16,12 @@ export interface ToolResult {
   readonly callId: string;
   readonly text: string;
   readonly isError: boolean;
+  /** Shown to models that can see; `text` says what they are, also to those that cannot. */
+  readonly images?: readonly Image[];
+}
+
+/** A picture as a file holds it. */
+export interface Image {
+  readonly mediaType: 'image/png' | 'image/jpeg' | 'image/gif' | 'image/webp';
+  readonly base64: string;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { RequestDraft } from '../human/request.ts';
-import type { ToolCall } from './message.ts';
+import type { Image, ToolCall } from './message.ts';
 import type { ToolSpec } from './provider.ts';
 
 /**
@@ -32,7 +32,9 @@ export type Plan =
   | { readonly kind: 'deny'; readonly reason: string };
 
 /** `stale`: the world changed since `prepare`, nothing was done, and the call must be prepared (and asked) again. */
-export type Outcome = { readonly kind: 'output'; readonly text: string } | { readonly kind: 'stale' };
+export type Outcome =
+  | { readonly kind: 'output'; readonly text: string; readonly images?: readonly Image[] }
+  | { readonly kind: 'stale' };
 
 /** A failure the model should read and act on. The message is shown to it as it stands. */
 export class ToolError extends Error {

@@ -13,6 +13,8 @@ export const FileChange = z.object({
   before: FileSnapshot.nullable(),
   after: FileSnapshot.nullable(),
   isProtected: z.boolean(),
+  /** What a person should know before saying yes, in words; left out where there is nothing. */
+  notes: z.array(z.string()).min(1).optional(),
 });
 export type FileChange = z.infer<typeof FileChange>;
 

@@ -29,6 +29,20 @@ const FileFact = z.object({
   before: z.string().nullable(),
   /** SHA-256 of the bytes after; null for a deletion. */
   after: z.string().nullable(),
+  /** Permission bits of the file before; left out where there was none, and of old runs. */
+  mode: z.number().int().nonnegative().optional(),
+  /** How many folders right above the file were missing and are made for it. */
+  newFolders: z.number().int().positive().optional(),
+  /** Files that are changed together, all or none, share an id; `files` is how many they are. */
+  commit: z.object({ id: z.string(), files: z.number().int().positive() }).optional(),
+});
+
+/** A file that is put back as it was: the bytes it has, and the bytes it gets. Null where there is no file. */
+const RestoreFact = z.object({
+  revertId: z.string(),
+  path: z.string(),
+  before: z.string().nullable(),
+  after: z.string().nullable(),
 });
 
 /** A past-tense fact of a run. The journal is the append-only list of them; everything shown is a fold of it. */
@@ -137,8 +151,37 @@ export const Event = z.discriminatedUnion('type', [
     type: z.literal('fileChanged'),
     bytes: z.number().int().nonnegative(),
     deliverable: z.boolean(),
+    /** SHA-256 of what is on the disk, where the editor changed the text once more while saving it. */
+    landed: z.string().optional(),
   }),
   FileFact.extend({ type: z.literal('fileChangeFailed'), reason: z.string() }),
+  /** A person wants changes of this run undone: all, those of one agent, or those to some files. */
+  z.object({
+    type: z.literal('revertStarted'),
+    revertId: z.string(),
+    ofAgent: agentId.optional(),
+    paths: z.array(z.string()).optional(),
+  }),
+  RestoreFact.extend({ type: z.literal('fileRestoring') }),
+  RestoreFact.extend({ type: z.literal('fileRestored') }),
+  RestoreFact.extend({ type: z.literal('fileRestoreFailed'), reason: z.string() }),
+  /** What became of a commit that a crash had cut off. */
+  z.object({
+    type: z.literal('commitSettled'),
+    commitId: z.string(),
+    as: z.enum(['finished', 'undone', 'left']),
+  }),
+  /** The layouts that hold for this run: each WORKSPACE.md, with the hash of its bytes and what is wrong with it. */
+  z.object({
+    type: z.literal('layoutRead'),
+    files: z.array(
+      z.object({
+        path: z.string(),
+        hash: z.string(),
+        problem: z.object({ line: z.number().int().positive(), reason: z.string() }).optional(),
+      }),
+    ),
+  }),
   /** The progress board was written; `hash` is the SHA-256 of its bytes. */
   z.object({ type: z.literal('boardUpdated'), path: z.string(), hash: z.string() }),
   z.object({ type: z.literal('cancelRequested'), agentId, by: z.enum(['person', 'parent']) }),

@@ -24,6 +24,8 @@ export interface RunView {
   readonly cost: Cost;
   /** The parent's last words so far, whole; once the run has finished they are its answer. */
   readonly answer: string;
+  /** What is wrong with a WORKSPACE.md, so that nothing may be written there. */
+  readonly layoutProblems: readonly LayoutProblem[];
   /** Where the progress board is kept, once there is one. */
   readonly board?: string;
   /** Set while failures in a row keep new agents from starting. */
@@ -42,10 +44,26 @@ export interface BatchView {
   readonly report?: Report;
 }
 
+export interface LayoutProblem {
+  readonly path: string;
+  readonly line: number;
+  readonly reason: string;
+}
+
 export interface PendingRequest {
   readonly request: Request;
   readonly raisedAt: string;
 }
+
+const nothingYet = {
+  agents: [],
+  batches: [],
+  pending: [],
+  layoutProblems: [],
+  usage: noUsage,
+  cost: noCost,
+  answer: '',
+};
 
 export function foldRun(lines: Iterable<TimedEvent>): RunView | undefined {
   let view: RunView | undefined;
@@ -58,7 +76,6 @@ export function advance(view: RunView | undefined, line: TimedEvent): RunView | 
   const { t, event } = line;
   if (event.type === 'runStarted') {
     const { type: _, ...brief } = event;
-    const nothingYet = { agents: [], batches: [], pending: [], usage: noUsage, cost: noCost, answer: '' };
     return { ...brief, startedAt: t, ...nothingYet };
   }
   if (!view) return undefined;
@@ -81,6 +98,13 @@ export function advance(view: RunView | undefined, line: TimedEvent): RunView | 
     return { ...view, batches };
   }
   if (event.type === 'boardUpdated') return { ...view, board: event.path };
+  if (event.type === 'layoutRead') {
+    const layoutProblems = event.files.flatMap(({ path, problem }) =>
+      problem ? [{ path, ...problem }] : [],
+    );
+    return { ...view, layoutProblems };
+  }
+  if (!('agentId' in event)) return view;
   if (event.type === 'agentQueued') return { ...view, agents: [...view.agents, newAgent(event)] };
   return advanceTotals({ ...view, agents: withAgent(view.agents, line, event.agentId) }, line);
 }

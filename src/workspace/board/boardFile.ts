@@ -73,7 +73,7 @@ async function boardTarget({ workspace, layout }: BoardPlace): Promise<ResolvedP
   const { relative, protectedName, kind, links } = path.facts;
   const isItself = path.facts.folder === folder && relative === boardPath;
   if (!isItself) return `"${named}" leads to another place`;
-  if (accessOf(layout, relative) !== 'write' || protectionOf(protectedName) !== 'open')
+  if (accessOf(layout, folder.name, relative) !== 'write' || protectionOf(protectedName) !== 'open')
     return `"${named}" is not open to free writing`;
   if (kind === 'directory' || kind === 'other' || links > 1n) return `"${named}" is not a plain file`;
   return path;

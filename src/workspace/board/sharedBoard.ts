@@ -53,7 +53,8 @@ export class SharedBoard {
   }
 
   join(given: Pick<Part, 'runId' | 'place' | 'append'>): Part {
-    const isOpen = accessOf(given.place.layout, boardPath) === 'write';
+    const { layout, workspace } = given.place;
+    const isOpen = accessOf(layout, workspace.folders[0]?.name ?? '', boardPath) === 'write';
     const problem = isOpen ? undefined : `"${boardPath}" is not open to free writing`;
     const part = { ...given, run: new RunBoard(), isDirty: false, hasLeft: false, problem };
     this.#parts.add(part);

@@ -2,7 +2,7 @@ import type { Outcome, Plan } from '../../core/agent/tool.ts';
 import type { FileChange } from '../../core/human/request.ts';
 import { type ChangeVerdict, judgeChange } from '../confinement/access.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
-import { hashOf } from '../content/fileText.ts';
+import { type Encoding, encodeText, hashOf } from '../content/fileText.ts';
 import type { KnownText, ToolContext } from '../tools/toolContext.ts';
 import { type Change, type ChangeRecord, commit } from './commit.ts';
 
@@ -14,9 +14,10 @@ export interface Wanted {
   readonly after: KnownText | null;
 }
 
-/** Bytes and text of a file that does not exist yet. */
-export function newText(bytes: Buffer, text: string): KnownText {
-  return { bytes, text, hash: hashOf(bytes) };
+/** Bytes and text of a file that does not exist yet. Throws `ToolError` where the text cannot be stored. */
+export function newText(text: string, display: string, encoding: Encoding = 'utf-8'): KnownText {
+  const bytes = encodeText(text, display, { encoding });
+  return { bytes, text, encoding, hash: hashOf(bytes) };
 }
 
 /**

@@ -10,8 +10,8 @@ export type ChangeVerdict =
 
 /** Whether agents may see this file or folder at all. */
 export function judgeRead(path: ResolvedPath, layout: Layout): ReadVerdict {
-  const { display, links, relative, protectedName, kind } = path.facts;
-  if (accessOf(layout, relative) === 'none') return deny(`"${display}" is not open to agents.`);
+  const { display, folder, links, relative, protectedName, kind } = path.facts;
+  if (accessOf(layout, folder.name, relative) === 'none') return deny(`"${display}" is not open to agents.`);
   if (mayHoldSecrets(protectedName)) return deny(`"${display}" may hold secrets and is not shown to agents.`);
   if (protectionOf(protectedName) === 'closed')
     return deny(
@@ -25,8 +25,8 @@ export function judgeRead(path: ResolvedPath, layout: Layout): ReadVerdict {
 
 /** Whether agents may create, change, move or delete this file; the same answer for all of these. */
 export function judgeChange(path: ResolvedPath, layout: Layout): ChangeVerdict {
-  const { display, links, relative, protectedName, kind } = path.facts;
-  const access = accessOf(layout, relative);
+  const { display, folder, links, relative, protectedName, kind } = path.facts;
+  const access = accessOf(layout, folder.name, relative);
   const protection = protectionOf(protectedName);
   if (relative === '' || kind === 'directory') return deny(`"${display || '.'}" is a folder, not a file.`);
   if (kind === 'other') return deny(`"${display}" is not a regular file.`);
@@ -38,13 +38,18 @@ export function judgeChange(path: ResolvedPath, layout: Layout): ChangeVerdict {
     return deny(
       `"${display}" is the progress board, kept by the host: say how far you are with note_progress.`,
     );
-  if (access === 'none') return deny(`"${display}" is not open to agents. ${openPlaces(layout)}`);
-  if (access === 'read') return deny(`"${display}" may be read but not written. ${openPlaces(layout)}`);
+  if (access === 'none') return deny(`"${display}" is not open to agents. ${places(path, layout)}`);
+  if (access === 'read') return deny(`"${display}" may be read but not written. ${places(path, layout)}`);
   if (kind === 'file' && mayHoldSecrets(protectedName)) {
     return deny(`"${display}" may hold secrets: agents neither read nor change it.`);
   }
   if (protection === 'guarded') return { kind: 'ask', isProtected: true };
   return access === 'write' ? { kind: 'allow' } : { kind: 'ask', isProtected: false };
+}
+
+function places({ facts }: ResolvedPath, layout: Layout): string {
+  const { display, folder, relative } = facts;
+  return openPlaces(layout, folder.name, display.slice(0, display.length - relative.length));
 }
 
 function deny(reason: string): { readonly kind: 'deny'; readonly reason: string } {

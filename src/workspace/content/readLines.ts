@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { StringDecoder } from 'node:string_decoder';
 import type { ResolvedPath } from '../confinement/guard.ts';
-import { notUtf8, refuseBinary } from './fileText.ts';
+import { notText, refuseBinary } from './fileText.ts';
 import { withOpenFile } from './readBytes.ts';
 
 export interface LineRange {
@@ -59,7 +59,7 @@ function validate(decode: () => void, display: string, size: number): void {
   try {
     decode();
   } catch {
-    throw notUtf8(display, size);
+    throw notText('utf-8', display, size);
   }
 }
 

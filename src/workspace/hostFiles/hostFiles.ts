@@ -40,7 +40,7 @@ async function readText(context: HostContext, named: string, signal: AbortSignal
   if (verdict.kind === 'deny') throw new ToolError(verdict.reason);
   const found = await readBytes(path, signal);
   if (found === null) throw new ToolError(`"${path.display}" does not exist.`);
-  return decodeText(found.bytes, path.display).replace(/^\ufeff/, '');
+  return decodeText(found.bytes, path.display).text.replace(/^\ufeff/, '');
 }
 
 async function writeText(
@@ -54,7 +54,7 @@ async function writeText(
     if (path.canonical !== canonical) throw new ToolError(`"${path.display}" changed while it was checked.`);
     refuseUnlessOpen(path, context.layout);
     if (path.kind !== 'missing') throw notReplaced(path);
-    const after = encodeText(text, path.display, Number.POSITIVE_INFINITY);
+    const after = encodeText(text, path.display, { most: Number.POSITIVE_INFINITY });
     const outcome = await commit([{ path, before: null, after }], recordOf(context, callId), signal);
     if (outcome === 'stale') throw notReplaced(path);
   };
@@ -71,7 +71,9 @@ function refuseUnlessOpen(path: ResolvedPath, layout: Layout): void {
   const verdict = judgeChange(path, layout);
   if (verdict.kind === 'deny') throw new ToolError(verdict.reason);
   if (verdict.kind === 'ask')
-    throw new ToolError(`"${path.display}" is not open to free writing. ${openPlaces(layout)}`);
+    throw new ToolError(
+      `"${path.display}" is not open to free writing. ${openPlaces(layout, path.facts.folder.name)}`,
+    );
 }
 
 const notReplaced = (path: ResolvedPath) =>

@@ -32,7 +32,7 @@ export async function readProfile(
     const bytes = await withOpenFile(resolution.path, signal, (handle, { size }) =>
       readSmall(handle, size, path),
     );
-    const text = decodeText(bytes, path);
+    const { text } = decodeText(bytes, path);
     return { kind: 'read', text, hash: hashOf(bytes), canonical: resolution.path.canonical };
   } catch (error) {
     if (error instanceof ToolError) return { kind: 'unreadable', message: error.message };

@@ -88,7 +88,7 @@ export async function visibleFiles(
   let secrets = 0;
   const names = matching.names.filter((name) => {
     if (!known.has(name)) return false;
-    if (accessOf(context.layout, place.relativePrefix + name) === 'none') return false;
+    if (accessOf(context.layout, place.folder.name, place.relativePrefix + name) === 'none') return false;
     if (context.workspace.closed.some((path) => isInside(path, nodePath.join(place.cwd, name)))) return false;
     const isSecret = mayHoldSecrets(place.relativePrefix + name);
     if (isSecret) secrets += 1;

@@ -3,7 +3,6 @@ import { defineTool, type Tool } from '../../core/agent/tool.ts';
 import { editWords } from '../../core/prompts/fileWords.ts';
 import { newText, planChanges } from '../changes/planChanges.ts';
 import { judgeChange } from '../confinement/access.ts';
-import { encodeText } from '../content/fileText.ts';
 import { editText } from '../editing/editText.ts';
 import { knownText, resolvedTarget, type ToolContext } from './toolContext.ts';
 
@@ -34,7 +33,7 @@ export function editFileTool(context: ToolContext): Tool {
         newText: input.new_text,
         replaceAll: input.replace_all ?? false,
       });
-      const after = newText(encodeText(text, path.display), text);
+      const after = newText(text, path.display, before.encoding);
       const done = `Edited ${path.display} (${count} replacement${count === 1 ? '' : 's'}).`;
       return planChanges(context, { callId, wanted: [{ named: input.path, path, before, after }], done });
     },

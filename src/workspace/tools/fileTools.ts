@@ -2,7 +2,9 @@ import type { Tool } from '../../core/agent/tool.ts';
 import type { Emit } from '../../core/journal/event.ts';
 import { Slots } from '../../core/spawn/slots.ts';
 import { ReadLedger } from '../changes/readLedger.ts';
+import type { KeptBytes } from '../checkpoints/keptBytes.ts';
 import type { Workspace } from '../confinement/resolver.ts';
+import type { OpenFiles } from '../content/openFiles.ts';
 import type { Layout } from '../layout/layout.ts';
 import { editFileTool } from './editFileTool.ts';
 import { globTool } from './globTool.ts';
@@ -16,6 +18,9 @@ export interface FileToolOptions {
   readonly layout: Layout;
   /** Where the ripgrep program lies. */
   readonly rgPath: string;
+  readonly openFiles: OpenFiles;
+  /** Where the bytes of files go before they are changed. */
+  readonly kept: KeptBytes;
 }
 
 /** The names of all file tools, in the order in which agents get them. */

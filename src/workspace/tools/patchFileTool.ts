@@ -4,7 +4,6 @@ import { patchWords } from '../../core/prompts/fileWords.ts';
 import { newText, planChanges, type Wanted } from '../changes/planChanges.ts';
 import { judgeChange } from '../confinement/access.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
-import { encodeText } from '../content/fileText.ts';
 import { applyHunks } from '../editing/applyHunks.ts';
 import { parsePatch } from '../editing/parsePatch.ts';
 import type { Hunk, PatchOperation } from '../editing/patch.ts';
@@ -50,7 +49,7 @@ async function wantedBy(
   const named = operation.path;
   if (operation.kind === 'add') {
     refuseExisting(path);
-    const after = newText(encodeText(operation.text, path.display), operation.text);
+    const after = newText(operation.text, path.display);
     return { wanted: [{ named, path, before: null, after }] };
   }
 
@@ -62,7 +61,7 @@ async function wantedBy(
       throw new ToolError(`"${path.display}" has more lines than deleted.`);
     return { wanted: [{ named, path, before, after: null }] };
   }
-  const after = newText(encodeText(text, path.display), text);
+  const after = newText(text, path.display, before.encoding);
   if (operation.moveTo === undefined) {
     if (after.hash === before.hash) throw new ToolError(`The patch leaves "${path.display}" as it is.`);
     return { wanted: [{ named, path, before, after }] };

@@ -2,10 +2,12 @@ import { ToolError } from '../../core/agent/tool.ts';
 import type { Emit } from '../../core/journal/event.ts';
 import type { Slots } from '../../core/spawn/slots.ts';
 import type { ReadLedger } from '../changes/readLedger.ts';
+import type { KeptBytes } from '../checkpoints/keptBytes.ts';
 import { judgeRead } from '../confinement/access.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
 import type { Workspace } from '../confinement/resolver.ts';
-import { decodeText } from '../content/fileText.ts';
+import { decodeText, type Encoding } from '../content/fileText.ts';
+import type { OpenFiles } from '../content/openFiles.ts';
 import { readBytes } from '../content/readBytes.ts';
 import type { Layout } from '../layout/layout.ts';
 
@@ -19,6 +21,8 @@ export interface ToolContext {
   /** How many searches of the whole run may be under way. */
   readonly searches: Slots;
   readonly ledger: ReadLedger;
+  readonly openFiles: OpenFiles;
+  readonly kept: KeptBytes;
 }
 
 /** A path a model named, or the reason why it may not have it. */
@@ -45,6 +49,7 @@ export interface KnownText {
   readonly bytes: Buffer;
   readonly hash: string;
   readonly text: string;
+  readonly encoding: Encoding;
 }
 
 /**
@@ -62,5 +67,5 @@ export async function knownText(
   if (must === 'beUnchanged') context.ledger.require(path, found.hash);
   if (must === 'beSeen') context.ledger.requireSeen(path);
   if ((found.stats.mode & 0o222n) === 0n) throw new ToolError(`"${path.display}" is read-only.`);
-  return { bytes: found.bytes, hash: found.hash, text: decodeText(found.bytes, path.display) };
+  return { bytes: found.bytes, hash: found.hash, ...decodeText(found.bytes, path.display) };
 }

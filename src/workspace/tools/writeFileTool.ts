@@ -3,7 +3,7 @@ import { defineTool, type Tool, ToolError } from '../../core/agent/tool.ts';
 import { writeWords } from '../../core/prompts/fileWords.ts';
 import { newText, planChanges } from '../changes/planChanges.ts';
 import { judgeChange } from '../confinement/access.ts';
-import { countOf, encodeText } from '../content/fileText.ts';
+import { countOf } from '../content/fileText.ts';
 import { knownText, resolvedTarget, type ToolContext } from './toolContext.ts';
 
 const Input = z.object({
@@ -24,17 +24,16 @@ export function writeFileTool(context: ToolContext): Tool {
       const verdict = judgeChange(path, context.layout);
       if (verdict.kind === 'deny') return verdict;
 
-      const bytes = encodeText(content, path.display);
       const willBeSeen = overtaken === 'asked';
       if (path.kind === 'missing' && !willBeSeen) context.ledger.requireNew(path);
       const must = willBeSeen ? 'exist' : 'beUnchanged';
       const before = path.kind === 'missing' ? null : await knownText(context, path, must, signal);
+      const after = newText(content, path.display, before?.encoding);
       // In an open area it is still a deliverable of this agent; elsewhere nobody is asked about nothing.
-      if (verdict.kind === 'ask' && before?.bytes.equals(bytes)) {
+      if (verdict.kind === 'ask' && before?.hash === after.hash) {
         throw new ToolError(`"${path.display}" already has exactly this content.`);
       }
-      const after = newText(bytes, content);
-      const done = `Wrote ${path.display} (${countOf(bytes.length)} bytes).`;
+      const done = `Wrote ${path.display} (${countOf(after.bytes.length)} bytes).`;
       return planChanges(context, { callId, wanted: [{ named, path, before, after }], done });
     },
   });

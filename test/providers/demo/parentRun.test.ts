@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { defaultLayout, type Layout } from '../../../src/workspace/layout/layout.ts';
+import { type Layout, layoutOf, usualTable } from '../../../src/workspace/layout/layout.ts';
 import {
   copyOfDemo,
   filesUnder,
@@ -131,7 +131,7 @@ suite('a run led by the scripted demo model', () => {
   });
 
   test('where output/ needs approval and a person refuses, nothing is asked twice', async () => {
-    const layout: Layout = { ...defaultLayout, rows: [] };
+    const layout: Layout = layoutOf({ ...usualTable, rows: [] });
     const { answer, root, before, events } = await played('demo', { layout, verdict: { kind: 'rejected' } });
     assert.deepEqual(filesUnder(root), before);
     assert.match(answer, /The summary could not be written: The person rejected this change/);

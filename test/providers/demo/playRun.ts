@@ -25,6 +25,7 @@ import { defaultLayout, type Layout } from '../../../src/workspace/layout/layout
 import { createProfiles } from '../../../src/workspace/profiles/profiles.ts';
 import { createFileTools, fileToolNames } from '../../../src/workspace/tools/fileTools.ts';
 import { usualPorts, wideChildLimits, wideLimits } from '../../core/usualPorts.ts';
+import { fileParts } from '../../workspace/sandbox.ts';
 
 export { fileToolNames };
 export const demoWorkspace = path.join(import.meta.dirname, '../../../media/demo-workspace');
@@ -125,7 +126,12 @@ export async function play(settings: Play): Promise<Played> {
       profiles: createProfiles({ workspace: folder, stateDirectory, builtIn: builtInProfiles }),
       hostFiles: createHostFiles({ workspace: folder, layout: settings.layout ?? defaultLayout }),
       provider: (model) => ({ kind: 'found', provider, model }),
-      tools: createFileTools({ workspace: folder, layout: settings.layout ?? defaultLayout, rgPath }),
+      tools: createFileTools({
+        workspace: folder,
+        layout: settings.layout ?? defaultLayout,
+        rgPath,
+        ...fileParts(stateDirectory),
+      }),
       ask: async ({ draft }) => (typeof verdict === 'function' ? verdict(draft) : verdict),
       append: (event) => {
         events.push(event);

@@ -11,7 +11,7 @@ import {
 } from '../../../src/workspace/board/progressBoard.ts';
 import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
 import { realDisk } from '../../../src/workspace/confinement/walk.ts';
-import { defaultLayout, type Layout } from '../../../src/workspace/layout/layout.ts';
+import { defaultLayout, type Layout, layoutOf } from '../../../src/workspace/layout/layout.ts';
 import { settled, VirtualClock } from '../../core/virtualClock.ts';
 import { Sandbox } from '../sandbox.ts';
 
@@ -333,7 +333,7 @@ suite('the progress board', () => {
 
   for (const access of ['ask', 'read', 'none'] as const) {
     test(`where its place is "${access}" there is none`, async () => {
-      const run = await begin('r1', { layout: { rows: [], otherwise: access } });
+      const run = await begin('r1', { layout: layoutOf({ rows: [], otherwise: access }) });
       run.part.note(queued('zod'));
       assert.equal(clock.pendingTimers, 0);
       assert.match(run.part.problem ?? '', /not open/);
@@ -459,10 +459,13 @@ suite('the progress board', () => {
       'output/PROGRESS.md.',
     ]) {
       test(`do not make ${path}`, async () => {
-        const result = await (await sandbox.agent({ rows: [], otherwise: 'write' })).call('write_file', {
-          path,
-          content: 'x',
-        });
+        const result = await (await sandbox.agent(layoutOf({ rows: [], otherwise: 'write' }))).call(
+          'write_file',
+          {
+            path,
+            content: 'x',
+          },
+        );
         assert.equal(result.kind, 'denied');
         assert.deepEqual(fs.readdirSync(sandbox.root), []);
       });
@@ -475,7 +478,7 @@ suite('the progress board', () => {
       'docs/PROGRESS.md',
     ]) {
       test(`treat ${path} as any other file`, async () => {
-        const agent = await sandbox.agent({ rows: [], otherwise: 'write' });
+        const agent = await sandbox.agent(layoutOf({ rows: [], otherwise: 'write' }));
         assert.equal((await agent.call('write_file', { path, content: 'x' })).kind, 'output');
       });
     }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
+import { layoutOf } from '../../../src/workspace/layout/layout.ts';
 import { type Agent, type CallResult, Sandbox } from '../sandbox.ts';
 
 /** Every way a model can name a file: each is a verb of one tool. */
@@ -271,13 +272,15 @@ suite('confinement', () => {
 
   test('a place that the layout hides or closes is refused with the places that are open', async () => {
     sandbox.put('secrets/a.txt', 'CANARY\n');
-    const agent = await sandbox.agent({
-      rows: [
-        { pattern: 'secrets/**', access: 'none', purpose: '' },
-        { pattern: 'output/**', access: 'write', purpose: 'Deliverables' },
-      ],
-      otherwise: 'read',
-    });
+    const agent = await sandbox.agent(
+      layoutOf({
+        rows: [
+          { pattern: 'secrets/**', access: 'none', purpose: '' },
+          { pattern: 'output/**', access: 'write', purpose: 'Deliverables' },
+        ],
+        otherwise: 'read',
+      }),
+    );
     assert.equal((await agent.call('read_file', { path: 'secrets/a.txt' })).kind, 'denied');
     assert.equal((await agent.call('grep', { pattern: 'CANARY' })).text, '[no matches]');
     assert.ok(!(await agent.call('glob', { pattern: '**' })).text.includes('secrets'));

@@ -6,7 +6,7 @@ import type { Event } from '../../../src/core/journal/event.ts';
 import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
 import { createHostFiles } from '../../../src/workspace/hostFiles/hostFiles.ts';
 import { parseItems } from '../../../src/workspace/hostFiles/itemsFile.ts';
-import { defaultLayout, type Layout } from '../../../src/workspace/layout/layout.ts';
+import { defaultLayout, type Layout, layoutOf } from '../../../src/workspace/layout/layout.ts';
 import { never, Sandbox } from '../sandbox.ts';
 
 const shaOf = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
@@ -14,13 +14,13 @@ const shaOf = (content: string | Buffer) => createHash('sha256').update(content)
 const isToolError = (pattern: RegExp) => (error: unknown) =>
   error instanceof ToolError && pattern.test(error.message);
 
-const withSecrets: Layout = {
+const withSecrets: Layout = layoutOf({
   rows: [
     { pattern: 'output/**', access: 'write', purpose: '' },
     { pattern: 'hidden/**', access: 'none', purpose: '' },
   ],
   otherwise: 'ask',
-};
+});
 
 suite('files of the host', () => {
   let sandbox: Sandbox;

@@ -4,7 +4,7 @@ import * as path from 'node:path';
 import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
 import { defaultLayout } from '../../../src/workspace/layout/layout.ts';
 import { createFileTools } from '../../../src/workspace/tools/fileTools.ts';
-import { Agent, Sandbox } from '../sandbox.ts';
+import { Agent, fileParts, Sandbox } from '../sandbox.ts';
 
 suite('grep and glob', () => {
   let sandbox: Sandbox;
@@ -171,10 +171,12 @@ suite('grep and glob', () => {
 
   test('a search program that cannot be started is an error for the model', async () => {
     const workspace = await openWorkspace({ folders: [{ name: 'ws', path: sandbox.root }] });
-    const tools = createFileTools({ workspace, layout: defaultLayout, rgPath: sandbox.at('no-rg') })(
-      'a',
-      () => {},
-    );
+    const tools = createFileTools({
+      workspace,
+      layout: defaultLayout,
+      rgPath: sandbox.at('no-rg'),
+      ...fileParts(sandbox.base),
+    })('a', () => {});
     const result = await new Agent(tools, []).call('grep', { pattern: 'x' });
     assert.equal(result.kind, 'error');
     assert.match(result.text, /could not be started/);
@@ -193,7 +195,12 @@ suite('grep and glob', () => {
     const failing = path.join(sandbox.base, 'rg');
     fs.writeFileSync(failing, `#!/bin/sh\n'${rgPath}' "$@"\nexit 2\n`, { mode: 0o755 });
     const workspace = await openWorkspace({ folders: [{ name: 'ws', path: sandbox.root }] });
-    const tools = createFileTools({ workspace, layout: defaultLayout, rgPath: failing });
+    const tools = createFileTools({
+      workspace,
+      layout: defaultLayout,
+      rgPath: failing,
+      ...fileParts(sandbox.base),
+    });
     const partial = new Agent(
       tools('a', () => {}),
       [],
@@ -217,7 +224,10 @@ suite('grep and glob', () => {
     const workspace = await openWorkspace({ folders });
     const { rgPath } = await import('@vscode/ripgrep');
     const many = new Agent(
-      createFileTools({ workspace, layout: defaultLayout, rgPath })('a', () => {}),
+      createFileTools({ workspace, layout: defaultLayout, rgPath, ...fileParts(sandbox.base) })(
+        'a',
+        () => {},
+      ),
       [],
     );
     const found = await many.call('grep', { pattern: 'hello', mode: 'files' });

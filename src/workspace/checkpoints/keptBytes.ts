@@ -1,0 +1,64 @@
+import { randomBytes } from 'node:crypto';
+import { constants } from 'node:fs';
+import { lstat, mkdir, open, readFile, rename, unlink } from 'node:fs/promises';
+import * as nodePath from 'node:path';
+import { hashOf } from '../content/fileText.ts';
+
+/** Bytes of files as they were before agents changed them, each once, under the SHA-256 (hex) of its content. */
+export interface KeptBytes {
+  /** Resolves with the hash when the bytes are safely on the disk. */
+  keep(bytes: Buffer): Promise<string>;
+  /** The bytes; undefined if they were never kept, or are no longer what their name says. */
+  read(hash: string): Promise<Buffer | undefined>;
+}
+
+/** Its place in a state folder, where every run keeps its bytes. */
+export const keptBytesFolder = 'kept';
+
+const hashPattern = /^[0-9a-f]{64}$/;
+
+/** Keeps bytes in a folder of Muster's own, which no agent can reach; made when first needed. */
+export function createKeptBytes(folder: string): KeptBytes {
+  const placeOf = (hash: string) => nodePath.join(folder, hash.slice(0, 2), hash.slice(2));
+  const read = async (hash: string) => {
+    if (!hashPattern.test(hash)) return undefined;
+    try {
+      const bytes = await readFile(placeOf(hash));
+      return hashOf(bytes) === hash ? bytes : undefined;
+    } catch {
+      return undefined;
+    }
+  };
+  return {
+    read,
+    keep: async (bytes) => {
+      const hash = hashOf(bytes);
+      if ((await read(hash)) === undefined) await store(bytes, placeOf(hash), folder);
+      return hash;
+    },
+  };
+}
+
+async function store(bytes: Buffer, place: string, folder: string): Promise<void> {
+  const parent = nodePath.dirname(place);
+  await mkdir(parent, { recursive: true, mode: 0o700 });
+  for (const path of [folder, parent]) {
+    if (!(await lstat(path)).isDirectory())
+      throw new Error(`"${path}" is a link or a file; nothing is kept there.`);
+  }
+  const temporary = nodePath.join(parent, `${randomBytes(16).toString('hex')}.tmp`);
+  const { O_CREAT, O_EXCL, O_WRONLY } = constants;
+  const handle = await open(temporary, O_CREAT | O_EXCL | O_WRONLY, 0o600);
+  try {
+    await handle.writeFile(bytes);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  try {
+    await rename(temporary, place);
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw error;
+  }
+}
