@@ -7,7 +7,7 @@ import { type Tool, ToolError } from '../../src/core/agent/tool.ts';
 import type { DraftOf, RequestDraft } from '../../src/core/human/request.ts';
 import type { Event } from '../../src/core/journal/event.ts';
 import { createKeptBytes } from '../../src/workspace/checkpoints/keptBytes.ts';
-import { openWorkspace } from '../../src/workspace/confinement/resolver.ts';
+import { openWorkspace, type WorkspaceOptions } from '../../src/workspace/confinement/resolver.ts';
 import { noOpenFiles } from '../../src/workspace/content/openFiles.ts';
 import { defaultLayout, type Layout } from '../../src/workspace/layout/layout.ts';
 import { createFileTools, type FileToolOptions } from '../../src/workspace/tools/fileTools.ts';
@@ -57,8 +57,11 @@ export class Sandbox {
     return digestOf(this.root);
   }
 
-  async team(layout: Layout = defaultLayout): Promise<(agentId: string) => Agent> {
-    const workspace = await openWorkspace({ folders: [{ name: 'ws', path: this.root }] });
+  async team(
+    layout: Layout = defaultLayout,
+    options: Partial<WorkspaceOptions> = {},
+  ): Promise<(agentId: string) => Agent> {
+    const workspace = await openWorkspace({ folders: [{ name: 'ws', path: this.root }], ...options });
     const toolsOf = createFileTools({ workspace, layout, rgPath, ...fileParts(this.base) });
     return (agentId) => {
       const events: Event[] = [];
@@ -69,8 +72,8 @@ export class Sandbox {
     };
   }
 
-  async agent(layout: Layout = defaultLayout): Promise<Agent> {
-    return (await this.team(layout))('agent-1');
+  async agent(layout: Layout = defaultLayout, options: Partial<WorkspaceOptions> = {}): Promise<Agent> {
+    return (await this.team(layout, options))('agent-1');
   }
 
   remove(): void {

@@ -3,29 +3,8 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { layoutOf } from '../../../src/workspace/layout/layout.ts';
-import { type Agent, type CallResult, Sandbox } from '../sandbox.ts';
-
-/** Every way a model can name a file: each is a verb of one tool. */
-const verbs: Readonly<Record<string, (agent: Agent, named: string) => Promise<CallResult>>> = {
-  read: (agent, named) => agent.call('read_file', { path: named }),
-  write: (agent, named) => agent.call('write_file', { path: named, content: 'EVIL\n' }),
-  edit: (agent, named) => agent.call('edit_file', { path: named, old_text: 'CANARY', new_text: 'EVIL' }),
-  'patch add': (agent, named) => patch(agent, `*** Add File: ${named}\n+EVIL`),
-  'patch update': (agent, named) => patch(agent, `*** Update File: ${named}\n@@\n-CANARY\n+EVIL`),
-  'patch delete': (agent, named) => patch(agent, `*** Delete File: ${named}`),
-  'patch move from': (agent, named) =>
-    patch(agent, `*** Update File: ${named}\n*** Move to: output/moved.txt`),
-  'patch move to': async (agent, named) => {
-    await agent.call('read_file', { path: 'plain.txt' });
-    return patch(agent, `*** Update File: plain.txt\n*** Move to: ${named}`);
-  },
-  grep: (agent, named) => agent.call('grep', { pattern: 'CANARY', path: named }),
-  glob: (agent, named) => agent.call('glob', { pattern: '**', path: named }),
-};
-
-function patch(agent: Agent, body: string): Promise<CallResult> {
-  return agent.call('patch_file', { patch: `*** Begin Patch\n${body}\n*** End Patch` });
-}
+import { Sandbox } from '../sandbox.ts';
+import { verbs } from './verbs.ts';
 
 suite('confinement', () => {
   let sandbox: Sandbox;
