@@ -1,5 +1,5 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { lstat, mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { visible } from './visible.ts';
 import { type OpenFolder, openFolders } from './workspaceFiles.ts';
@@ -16,7 +16,7 @@ export async function pickFolder(title: string): Promise<OpenFolder | undefined>
 export async function createProfileFile(folder: OpenFolder, name: string, text: string): Promise<void> {
   const uri = vscode.Uri.joinPath(folder.uri, '.muster', 'agents', `${name}.md`);
   try {
-    await mkdir(dirname(uri.fsPath), { recursive: true });
+    await makeFolders(folder.uri.fsPath, ['.muster', 'agents']);
     await writeFile(uri.fsPath, text, { flag: 'wx' });
   } catch (error) {
     if (!(error instanceof Error)) throw error;
@@ -26,4 +26,14 @@ export async function createProfileFile(folder: OpenFolder, name: string, text: 
     return;
   }
   await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(uri), { preview: false });
+}
+
+/** One by one, so that a link which came with the folder is noticed and not followed. */
+async function makeFolders(root: string, names: readonly string[]): Promise<void> {
+  let place = root;
+  for (const name of names) {
+    place = join(place, name);
+    await mkdir(place).catch(() => {});
+    if (!(await lstat(place)).isDirectory()) throw new Error(`"${name}" is a link or a file, not a folder`);
+  }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
@@ -121,6 +121,20 @@ suite('agent profiles', () => {
       await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
       await createProfileFile(folder, 'checker', 'second');
       assert.equal(readFileSync(join(path, '.muster', 'agents', 'checker.md'), 'utf8'), 'first');
+    } finally {
+      rmSync(path, { recursive: true, force: true });
+    }
+  });
+
+  test('204: a new file is not written where its folder is a link', async () => {
+    const path = mkdtempSync(join(tmpdir(), 'muster-profiles-'));
+    try {
+      mkdirSync(join(path, 'elsewhere'));
+      mkdirSync(join(path, 'folder'));
+      symlinkSync(join(path, 'elsewhere'), join(path, 'folder', '.muster'));
+      const folder = { name: 'profiles', uri: vscode.Uri.file(join(path, 'folder')) };
+      await createProfileFile(folder, 'checker', 'first');
+      assert.deepEqual(readdirSync(join(path, 'elsewhere')), []);
     } finally {
       rmSync(path, { recursive: true, force: true });
     }

@@ -41,8 +41,9 @@ export function createKeptBytes(folder: string): KeptBytes {
 
 async function store(bytes: Buffer, place: string, folder: string): Promise<void> {
   const parent = nodePath.dirname(place);
-  await mkdir(parent, { recursive: true, mode: 0o700 });
+  // Outermost first, so that nothing is made behind a link.
   for (const path of [folder, parent]) {
+    await mkdir(path, { recursive: true, mode: 0o700 });
     if (!(await lstat(path)).isDirectory())
       throw new Error(`"${path}" is a link or a file; nothing is kept there.`);
   }
