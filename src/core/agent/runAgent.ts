@@ -29,8 +29,8 @@ export interface AgentParts extends ToolBench {
   readonly budget: { readonly used: Amount; remaining(): Amount };
   /** Resolves when the run lets it take a turn; never rejects for the agent's sake. */
   readonly admit: (signal: AbortSignal) => Promise<void>;
-  /** Resolves when the event loop has time for its next piece of work. */
-  readonly loopTime: () => Promise<void>;
+  /** Undefined if the event loop has time for its next piece of work, else it resolves when it has. */
+  readonly loopTime: () => Promise<void> | undefined;
   /** Aborts when the agent must end at once; its deadline alone leaves it time for a last word. */
   readonly life: AbortSignal;
   /** Waits without its slot and with its clock standing still. */

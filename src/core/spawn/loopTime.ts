@@ -16,9 +16,9 @@ export class LoopTime {
     this.#clock = clock;
   }
 
-  /** Resolves when there is time, whatever else happens; at once if there is some now. */
-  ask(): Promise<void> {
-    if (this.#waiting.length === 0 && this.#hasTime()) return Promise.resolve();
+  /** Undefined if there is time now; else it resolves when there is, whatever else happens. */
+  ask(): Promise<void> | undefined {
+    if (this.#waiting.length === 0 && this.#hasTime()) return undefined;
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 

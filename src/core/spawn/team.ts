@@ -219,7 +219,8 @@ export class Team {
   /** Waits for a slot, for time, and until the circuit breaker lets it begin. */
   async #begin(member: Member): Promise<void> {
     await member.begin();
-    await this.#loopTime.ask();
+    const time = this.#loopTime.ask();
+    if (time) await time;
     member.signal.throwIfAborted();
     while (member.parent && !this.#breaker.admits(member.agentId)) {
       await member.pause(() => this.#breaker.change(member.signal));
