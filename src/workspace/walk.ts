@@ -27,7 +27,7 @@ function askedTogether<T>(ask: (path: string) => Promise<T>): (path: string) => 
   const answers = new Map<string, Promise<T>>();
   return (path) => {
     const shared = answers.get(path);
-    if (shared) return shared;
+    if (shared !== undefined) return shared;
     const answer = new Promise<T>((resolve) => {
       process.nextTick(() => {
         answers.delete(path);

@@ -220,7 +220,7 @@ export class Team {
   async #begin(member: Member): Promise<void> {
     await member.begin();
     const time = this.#loopTime.ask();
-    if (time) await time;
+    if (time !== undefined) await time;
     member.signal.throwIfAborted();
     while (member.parent && !this.#breaker.admits(member.agentId)) {
       await member.pause(() => this.#breaker.change(member.signal));
