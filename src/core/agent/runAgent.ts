@@ -74,10 +74,12 @@ export async function runAgent(parts: AgentParts, signal: AbortSignal): Promise<
     emptyAnswers = isEmpty ? emptyAnswers + 1 : 0;
 
     if (reply.calls.length > 0) {
-      await parts.loopTime();
+      const toCall = parts.loopTime();
+      if (toCall !== undefined) await toCall;
       const results = await answerCalls(reply, parts, repeats, signal);
       messages.push({ role: 'tool', results });
-      await parts.loopTime();
+      const toGoOn = parts.loopTime();
+      if (toGoOn !== undefined) await toGoOn;
     } else if (parts.inbox.expectsMore()) {
       await waitForReports(parts, signal);
     } else if (isEmpty) {
