@@ -117,7 +117,9 @@ function send(request: ClientRequest, body: string): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request.once('response', resolve);
     request.on('error', reject);
-    request.end(body);
+    // A body of one byte a character is ASCII, which Node sends without room for longer characters.
+    const isAscii = Number(request.getHeader('content-length')) === body.length;
+    request.end(body, isAscii ? 'latin1' : 'utf8');
   });
 }
 

@@ -46,6 +46,7 @@ interface Finished {
 const maxStaleRounds = 10;
 const abandonAfterMs = 1000;
 const callsInOneGo = 100;
+const oneGoMs = 12;
 const maxResultLength = 400_000;
 
 /**
@@ -60,9 +61,14 @@ export async function callTools(
   const grace = new Grace(parts.clock, abandonAfterMs, signal);
   const bench = { ...parts, together: calls, grace };
   const running: Promise<ToolResult>[] = [];
+  let since = parts.clock.now();
   try {
     for (const [index, call] of calls.entries()) {
-      if (index > 0 && index % callsInOneGo === 0 && !signal.aborted) await breath();
+      const isLong = (index > 0 && index % callsInOneGo === 0) || parts.clock.now() - since > oneGoMs;
+      if (isLong && !signal.aborted) {
+        await breath();
+        since = parts.clock.now();
+      }
       const { finished } = await startCall(call, bench, signal);
       const result = finished.then((done) => recordResult(call, done, bench));
       // Looked at only after the last call has started, which may be long after this one failed.

@@ -29,6 +29,8 @@ export interface AgentParts extends ToolBench {
   readonly budget: { readonly used: Amount; remaining(): Amount };
   /** Resolves when the run lets it take a turn; never rejects for the agent's sake. */
   readonly admit: (signal: AbortSignal) => Promise<void>;
+  /** Undefined if the event loop has time for its next piece of work, else it resolves when it has. */
+  readonly loopTime: () => Promise<void> | undefined;
   /** Aborts when the agent must end at once; its deadline alone leaves it time for a last word. */
   readonly life: AbortSignal;
   /** Waits without its slot and with its clock standing still. */
@@ -72,8 +74,12 @@ export async function runAgent(parts: AgentParts, signal: AbortSignal): Promise<
     emptyAnswers = isEmpty ? emptyAnswers + 1 : 0;
 
     if (reply.calls.length > 0) {
+      const toCall = parts.loopTime();
+      if (toCall !== undefined) await toCall;
       const results = await answerCalls(reply, parts, repeats, signal);
       messages.push({ role: 'tool', results });
+      const toGoOn = parts.loopTime();
+      if (toGoOn !== undefined) await toGoOn;
     } else if (parts.inbox.expectsMore()) {
       await waitForReports(parts, signal);
     } else if (isEmpty) {

@@ -1,6 +1,7 @@
 import { abortable } from '../agent/abortable.ts';
 import type { Mailbox } from '../agent/mailbox.ts';
 import type { Report } from '../agent/report.ts';
+import { reportForModel } from '../prompts/notices.ts';
 
 const maxLength = 200_000;
 
@@ -49,7 +50,7 @@ export class Inbox implements Mailbox {
     for (const agentId of agentIds) {
       const report = this.#unread.get(agentId);
       if (!report) continue;
-      length += JSON.stringify(report).length;
+      length += JSON.stringify(reportForModel(report)).length;
       if (reports.length > 0 && length > maxLength) break;
       this.#unread.delete(agentId);
       reports.push(report);

@@ -18,6 +18,7 @@ export interface WorkParts {
   /** The tools of this room. */
   readonly tools: readonly Tool[];
   readonly admit: AgentParts['admit'];
+  readonly loopTime: AgentParts['loopTime'];
 }
 
 /**
@@ -46,7 +47,7 @@ function mayStartOver({ parent, record, spawned, batches, signal }: Member, { fa
 function agentParts(
   member: Member,
   { ports, workspace, profiles, limits }: TeamParts,
-  { emit, ask, tools, admit }: WorkParts,
+  { emit, ask, tools, admit, loopTime }: WorkParts,
 ): Omit<AgentParts, 'provider' | 'model'> {
   const { agentId, brief, record, inbox, budget, life, depth } = member;
   const mayHave = new Set(brief.tools);
@@ -59,6 +60,7 @@ function agentParts(
     life,
     emit,
     admit,
+    loopTime,
     price: ports.price(brief.model),
     pause: (work) => member.pause(work),
     clock: ports.clock,

@@ -5,6 +5,7 @@ import { JournalFailure } from '../journal/journalFailure.ts';
 import { askerOf } from './asker.ts';
 import type { Budget } from './budget.ts';
 import { type BreakerChange, CircuitBreaker } from './circuitBreaker.ts';
+import { LoopTime } from './loopTime.ts';
 import { Member, type Origin } from './member.ts';
 import { memberTools } from './memberTools.ts';
 import { failedReport, finalReport, reportOf, workOf } from './memberWork.ts';
@@ -21,6 +22,7 @@ export class Team {
   readonly #breaker: CircuitBreaker;
   readonly #runBudget: RunBudget;
   readonly #spawning: Spawning;
+  readonly #loopTime: LoopTime;
   readonly #members = new Map<string, Member>();
   readonly #atWork = new Map<string, Promise<void>>();
   #lead: Lead | undefined;
@@ -31,6 +33,7 @@ export class Team {
     this.#slots = bothSlots(new Slots(limits.concurrency), ports.sharedSlots);
     this.#breaker = new CircuitBreaker(ports.clock);
     this.#runBudget = new RunBudget(limits);
+    this.#loopTime = new LoopTime(ports.clock);
     this.#spawning = new Spawning({
       limits,
       breaker: this.#breaker,
@@ -200,6 +203,7 @@ export class Team {
           stop: (child) => this.#stop(child, 'parent'),
           fail: (error) => this.#fail(error),
         }),
+        loopTime: () => this.#loopTime.ask(),
         admit: async (each) => {
           if (this.#lead) await this.#runBudget.admit({ member, emit, lead: this.#lead }, each);
         },
@@ -212,9 +216,12 @@ export class Team {
     }
   }
 
-  /** Waits for a slot, and until the circuit breaker lets it begin. */
+  /** Waits for a slot, for time, and until the circuit breaker lets it begin. */
   async #begin(member: Member): Promise<void> {
     await member.begin();
+    const time = this.#loopTime.ask();
+    if (time !== undefined) await time;
+    member.signal.throwIfAborted();
     while (member.parent && !this.#breaker.admits(member.agentId)) {
       await member.pause(() => this.#breaker.change(member.signal));
       member.signal.throwIfAborted();

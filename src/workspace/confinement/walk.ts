@@ -13,11 +13,31 @@ export interface GuardDisk {
 }
 
 export const realDisk: GuardDisk = {
-  lstat: (path) => disk.lstat(path, { bigint: true }),
+  lstat: askedTogether((path) => disk.lstat(path, { bigint: true })),
   realpath: (path) => disk.realpath(path),
   readdir: (path) => disk.readdir(path),
   isAskedAhead: true,
 };
+
+/**
+ * Many agents that look at one folder in the same step share an answer, which is younger than the question of each: the
+ * disk is asked when the step is over.
+ */
+function askedTogether<T>(ask: (path: string) => Promise<T>): (path: string) => Promise<T> {
+  const answers = new Map<string, Promise<T>>();
+  return (path) => {
+    const shared = answers.get(path);
+    if (shared !== undefined) return shared;
+    const answer = new Promise<T>((resolve) => {
+      process.nextTick(() => {
+        answers.delete(path);
+        resolve(ask(path));
+      });
+    });
+    answers.set(path, answer);
+    return answer;
+  };
+}
 
 /**
  * The disk for one walk along these names, which asks for all of a path without links at once: under load each wait for
