@@ -3,25 +3,30 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
 import { realWrites, stage, type WriteDisk } from '../../../src/workspace/changes/atomicWrite.ts';
-import { type Change, type ChangeRecord, commit } from '../../../src/workspace/changes/commit.ts';
+import type { ChangeRecord } from '../../../src/workspace/changes/changeRecord.ts';
+import { type Change, type CommitParts, commit } from '../../../src/workspace/changes/commit.ts';
 import { sweepLeftovers } from '../../../src/workspace/changes/sweepLeftovers.ts';
+import { createKeptBytes } from '../../../src/workspace/checkpoints/keptBytes.ts';
 import { openWorkspace, type Workspace } from '../../../src/workspace/confinement/resolver.ts';
 import { hashOf } from '../../../src/workspace/content/fileText.ts';
+import { noOpenFiles } from '../../../src/workspace/content/openFiles.ts';
 import { never, Sandbox } from '../sandbox.ts';
 
 suite('commits', () => {
   let sandbox: Sandbox;
   let workspace: Workspace;
   let told: string[];
+  let parts: CommitParts;
   const record: ChangeRecord = {
-    changing: ({ path }) => told.push(`changing ${path.display}`),
-    changed: ({ path }) => told.push(`changed ${path.display}`),
-    failed: ({ path }, reason) => told.push(`failed ${path.display}: ${reason}`),
+    changing: ({ path }) => told.push(`changing ${path}`),
+    changed: ({ path }) => told.push(`changed ${path}`),
+    failed: ({ path }, reason) => told.push(`failed ${path}: ${reason}`),
   };
   setup(async () => {
     sandbox = new Sandbox();
     workspace = await openWorkspace({ folders: [{ name: 'ws', path: sandbox.root }] });
     told = [];
+    parts = { record, openFiles: noOpenFiles, kept: createKeptBytes(path.join(sandbox.base, 'kept')) };
   });
   teardown(() => sandbox.remove());
 
@@ -47,7 +52,7 @@ suite('commits', () => {
       await change('b.txt', 'new'),
       await change('c.txt', null),
     ];
-    assert.equal(await commit(changes, record, never), 'committed');
+    assert.equal(await commit(changes, parts, never), 'committed');
     assert.equal(sandbox.text('x/y/a.txt'), 'new');
     assert.equal(sandbox.text('b.txt'), 'new');
     assert.ok(!fs.existsSync(sandbox.at('c.txt')));
@@ -64,7 +69,7 @@ suite('commits', () => {
     const { atime, mtime } = fs.statSync(sandbox.at('a.txt'));
     fs.writeFileSync(sandbox.at('a.txt'), 'two');
     fs.utimesSync(sandbox.at('a.txt'), atime, mtime);
-    assert.equal(await commit([await change('new.txt', 'x'), stale], record, never), 'stale');
+    assert.equal(await commit([await change('new.txt', 'x'), stale], parts, never), 'stale');
     assert.ok(!fs.existsSync(sandbox.at('new.txt')));
     assert.deepEqual(told, []);
   });
@@ -72,7 +77,7 @@ suite('commits', () => {
   test('84: a file that exists by now is not overwritten by a creation', async () => {
     const creation = await change('a.txt', 'mine');
     sandbox.put('a.txt', 'theirs');
-    await commit([creation], record, never).catch(() => {});
+    await commit([creation], parts, never).catch(() => {});
     assert.equal(sandbox.text('a.txt'), 'theirs');
   });
 
@@ -80,7 +85,7 @@ suite('commits', () => {
     sandbox.put('a.txt', 'one');
     const edit = await change('a.txt', 'two');
     fs.rmSync(sandbox.at('a.txt'));
-    await commit([edit], record, never).catch(() => {});
+    await commit([edit], parts, never).catch(() => {});
     assert.ok(!fs.existsSync(sandbox.at('a.txt')));
   });
 
@@ -92,13 +97,16 @@ suite('commits', () => {
         throw new Error('no journal');
       },
     };
-    await assert.rejects(commit([await change('x/a.txt', 'x')], broken, never), /no journal/);
+    await assert.rejects(
+      commit([await change('x/a.txt', 'x')], { ...parts, record: broken }, never),
+      /no journal/,
+    );
     assert.equal(sandbox.digest(), before);
   });
 
   test('89: a read-only file is not replaced', async () => {
     fs.chmodSync(sandbox.put('a.txt', 'one'), 0o444);
-    await assert.rejects(commit([await change('a.txt', 'two')], record, never), /read-only/);
+    await assert.rejects(commit([await change('a.txt', 'two')], parts, never), /read-only/);
     assert.equal(sandbox.text('a.txt'), 'one');
   });
 
@@ -107,7 +115,7 @@ suite('commits', () => {
     fs.chmodSync(file, 0o755);
     if (process.getuid?.() === 0) fs.chownSync(file, 1234, 1234);
     const { uid, gid } = fs.statSync(file);
-    await commit([await change('run.sh', 'two')], record, never);
+    await commit([await change('run.sh', 'two')], parts, never);
     const after = fs.statSync(file);
     assert.deepEqual([after.mode & 0o7777, after.uid, after.gid], [0o755, uid, gid]);
   });
@@ -125,7 +133,7 @@ suite('commits', () => {
         },
       };
       const changes = [await change('a.txt', text), await change('d/new.txt', text)];
-      await assert.rejects(commit(changes, record, never, full), /ENOSPC/);
+      await assert.rejects(commit(changes, { ...parts, disk: full }, never), /ENOSPC/);
       assert.equal(sandbox.digest(), before);
     }
     assert.ok(told.some((line) => line.startsWith('failed a.txt')));
@@ -145,7 +153,7 @@ suite('commits', () => {
           throw coded(code);
         },
       };
-      await assert.rejects(commit([await change('a.txt', 'two')], record, never, refusing), {
+      await assert.rejects(commit([await change('a.txt', 'two')], { ...parts, disk: refusing }, never), {
         name: 'ToolError',
         message: `Nothing was written: ${words} (${code}).`,
       });
@@ -163,10 +171,10 @@ suite('commits', () => {
         fs.renameSync(from, to);
       },
     };
-    assert.equal(await commit([await change('a.txt', 'two')], record, never, busy), 'committed');
+    assert.equal(await commit([await change('a.txt', 'two')], { ...parts, disk: busy }, never), 'committed');
     assert.equal(sandbox.text('a.txt'), 'two');
     refusals = 1000;
-    await assert.rejects(commit([await change('a.txt', 'three')], record, never, busy), /EBUSY/);
+    await assert.rejects(commit([await change('a.txt', 'three')], { ...parts, disk: busy }, never), /EBUSY/);
     assert.equal(sandbox.text('a.txt'), 'two');
   });
 
@@ -199,7 +207,7 @@ suite('commits', () => {
         await change('x/c.txt', 'new'),
         await change('d.txt', null),
       ];
-      await assert.rejects(commit(changes, record, never, disk), /EIO/);
+      await assert.rejects(commit(changes, { ...parts, disk }, never), /EIO/);
       assert.equal(sandbox.digest(), before);
       assert.equal(told.filter((line) => line.startsWith('failed')).length, 4);
     });
@@ -214,7 +222,7 @@ suite('commits', () => {
         sandbox.put('a.txt', 'theirs');
       },
     };
-    assert.equal(await commit([await change('a.txt', 'mine')], record, never, meddling), 'stale');
+    assert.equal(await commit([await change('a.txt', 'mine')], { ...parts, disk: meddling }, never), 'stale');
     assert.equal(sandbox.text('a.txt'), 'theirs');
     assert.equal(told.length, 2);
   });
@@ -230,7 +238,7 @@ suite('commits', () => {
       if (content !== null) sandbox.put(named, content);
       const { path: resolved } = await change(named, 'mine');
       const before = content === null ? null : fs.lstatSync(sandbox.at(named), { bigint: true });
-      const staged = await stage(resolved, Buffer.from('mine'), before);
+      const staged = await stage({ path: resolved, after: Buffer.from('mine') }, before);
       meddle();
       const theirs = sandbox.digest();
       await assert.rejects(staged.apply(before, never), { name: 'Conflict' }, named);
@@ -284,7 +292,7 @@ suite('commits', () => {
         controller.abort();
       },
     };
-    await assert.rejects(commit([await change('x/a.txt', 'x')], record, controller.signal, disk));
+    await assert.rejects(commit([await change('x/a.txt', 'x')], { ...parts, disk }, controller.signal));
     assert.equal(sandbox.digest(), before);
     assert.deepEqual(told, ['changing x/a.txt', 'failed x/a.txt: cancelled']);
   });

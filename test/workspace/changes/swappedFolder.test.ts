@@ -2,12 +2,14 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
-import { type ChangeRecord, commit } from '../../../src/workspace/changes/commit.ts';
+import { commit } from '../../../src/workspace/changes/commit.ts';
 import { openWorkspace, type Workspace } from '../../../src/workspace/confinement/resolver.ts';
 import { hashOf } from '../../../src/workspace/content/fileText.ts';
+import { noOpenFiles } from '../../../src/workspace/content/openFiles.ts';
 import { never, Sandbox } from '../sandbox.ts';
 
-const record: ChangeRecord = { changing: () => {}, changed: () => {}, failed: () => {} };
+const silent = { changing: () => {}, changed: () => {}, failed: () => {} };
+const parts = { record: silent, openFiles: noOpenFiles, kept: null };
 
 suite('a folder that is swapped while files are written', () => {
   let sandbox: Sandbox;
@@ -37,7 +39,7 @@ suite('a folder that is swapped while files are written', () => {
           continue;
         }
         const creation = { path: resolution.path, before: null, after: Buffer.from('EVIL') };
-        const outcome = await commit([creation], record, never).catch(() => 'refused');
+        const outcome = await commit([creation], parts, never).catch(() => 'refused');
         if (outcome === 'committed') written += 1;
       }
       assert.ok(sandbox.isOutsideUntouched);
@@ -54,7 +56,7 @@ suite('a folder that is swapped while files are written', () => {
     if (resolution.kind !== 'resolved' || resolution.path.kind !== 'file') return;
     const bytes = Buffer.from('EVIL');
     const deletion = { path: resolution.path, before: { bytes, hash: hashOf(bytes) }, after: null };
-    await commit([deletion], record, never).catch(() => {});
+    await commit([deletion], parts, never).catch(() => {});
   }
 });
 

@@ -11,7 +11,7 @@ function begin(...lines: readonly string[]): string {
 function apply(text: string, patch: string): string {
   const [operation] = parsePatch(patch);
   assert.ok(operation?.kind === 'update');
-  return applyHunks(text, operation.hunks, 'f');
+  return applyHunks(text, operation.hunks, { display: 'f' }).text;
 }
 
 suite('patches', () => {
@@ -60,7 +60,12 @@ suite('patches', () => {
   const misfits: readonly (readonly [string, string, string, RegExp])[] = [
     ['66: lines that occur twice', 'x\na\nx\n', begin(update, '@@', '-x', '+y'), /lines 1, 3/],
     ['67: lines that do not occur', 'a\n', begin(update, '@@', '-b', '+y'), /do not occur/],
-    ['67: lines that differ in spaces', '  a\n', begin(update, '@@', '-a', '+y'), /like line 1/],
+    [
+      '67: lines that only resemble',
+      'alpha\n',
+      begin(update, '@@', '-alphas', '+y'),
+      /nearest place[\s\S]*Line 1:\n-alphas\n\+alpha/,
+    ],
     [
       '81: hunks in the wrong order',
       'a\nb\n',
@@ -160,7 +165,14 @@ suite('patching files', () => {
     ['80: a third file that does not fit', ['*** Update File: output/b.txt', '@@', '-x', '+y']],
     ['47: a move outside', ['*** Update File: output/b.txt', '*** Move to: ../x']],
     ['80: an addition that exists', ['*** Add File: output/b.txt', '+x']],
-    ['80: a file named twice', ['*** Update File: output/./a.txt', '@@', '-a', '+x']],
+    ['80: a file named twice', ['*** Update File: output/./a.txt', '@@', '-A', '+x']],
+    ['80: a file deleted after its update', ['*** Delete File: /workspace/output/a.txt']],
+    ['80: a move onto a file', ['*** Update File: output/b.txt', '*** Move to: output/unread.txt']],
+    ['80: a move onto a file of the patch', ['*** Update File: output/b.txt', '*** Move to: output/n']],
+    ['80: a move onto itself', ['*** Update File: output/b.txt', '*** Move to: output/b.txt']],
+    ['86: two new files that some disks take as one', ['*** Add File: output/N', '+x']],
+    ['47: a rename outside', ['*** Update File: output/b.txt', '*** Move to: /workspace/../x']],
+    ['48: a path that is only healed into one inside', ['*** Add File: output/../../x', '+x']],
     ['72: a file that was not read', ['*** Delete File: output/unread.txt']],
     ['51: a git file', ['*** Add File: .git/hooks/pre-commit', '+x']],
   ];
@@ -183,6 +195,49 @@ suite('patching files', () => {
       assert.deepEqual(agent.events, []);
     });
   }
+
+  test('two operations on one file are refused as such, not as a misfit of the second', async () => {
+    const patch = begin(
+      '*** Update File: output/a.txt',
+      '@@',
+      '-a',
+      '+A',
+      '*** Update File: output/a.txt',
+      '@@',
+      '-a',
+      '+B',
+    );
+    const result = await agent.call('patch_file', { patch });
+    assert.match(result.text, /two operations on "output\/a.txt": put all its hunks into one/);
+  });
+
+  test('46, 47: git headers that make links or lead outside change nothing', async () => {
+    const before = sandbox.digest();
+    const git = 'diff --git a/output/b.txt b/output/l\n';
+    for (const patch of [
+      `${git}new file mode 120000\n--- /dev/null\n+++ b/output/l\n@@ -0,0 +1 @@\n+/etc\n`,
+      `${git}new file mode 160000\n--- /dev/null\n+++ b/output/l\n@@ -0,0 +1 @@\n+Subproject\n`,
+      `${git}rename from output/b.txt\nrename to ../outside/x\n`,
+      `${git}rename from output/b.txt\nrename to output/../../outside/x\n`,
+    ]) {
+      const { kind } = await agent.call('patch_file', { patch });
+      assert.ok(kind === 'error' || kind === 'denied', patch);
+    }
+    assert.equal(sandbox.digest(), before);
+    assert.ok(sandbox.isOutsideUntouched);
+  });
+
+  test('how hunks were found loosely is told for each file', async () => {
+    sandbox.put('output/t.txt', '\tx\n');
+    await agent.call('read_file', { path: 'output/t.txt' });
+    const patch = begin('*** Update File: output/t.txt', '@@', '-x', '+y');
+    const result = await agent.call('patch_file', { patch });
+    assert.match(
+      result.text,
+      /updated output\/t.txt\.\noutput\/t.txt: Hunk 1 matched other whitespace at line 1\./,
+    );
+    assert.equal(sandbox.text('output/t.txt'), '\ty\n');
+  });
 
   test('a patch asks if one of its files must be asked for, and shows all', async () => {
     const patch = begin('*** Update File: output/a.txt', '@@', '-a', '+A', '*** Add File: src/n', '+n');

@@ -97,7 +97,8 @@ suite('files of the host', () => {
       await files.writeText(file, never);
       assert.equal(sandbox.text(file.path), file.text);
       const after = shaOf(file.text);
-      const fact = { agentId: 'agent-3', callId: 'call-7', path: file.path, before: null, after };
+      const by = { agentId: 'agent-3', callId: 'call-7' };
+      const fact = { ...by, path: file.path, before: null, after, newFolders: 2 };
       assert.deepEqual(events, [
         { type: 'fileChanging', ...fact },
         { type: 'fileChanged', ...fact, bytes: 8, deliverable: true },

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { realDisk } from '../../src/workspace/walk.ts';
+import { realDisk } from '../../../src/workspace/confinement/walk.ts';
 
 suite('the disk as the guard asks it', () => {
   let folder: string;
