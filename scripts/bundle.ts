@@ -8,10 +8,19 @@ export async function bundle(kind: 'development' | 'release'): Promise<void> {
   const release = kind === 'release';
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   const shared = { ...bundleOptions, minify: release, sourcemap: release ? false : ('linked' as const) };
-  await Promise.all([
-    build({ ...shared, entryPoints: ['src/extension.ts'], chunkNames: 'extension/[name]-[hash]' }),
-    build({ ...shared, entryPoints: ['src/cli.ts'], chunkNames: 'cli/[name]-[hash]' }),
-  ]);
+  await Promise.all([build({ ...shared, ...entries('extension') }), build({ ...shared, ...entries('cli') })]);
+}
+
+/** A program, and beside its chunks, where these look for it, the thread in which it takes documents apart. */
+export function entries(program: 'extension' | 'cli') {
+  const thread = 'src/workspace/content/documents/documentThread.ts';
+  return {
+    entryPoints: [
+      { in: `src/${program}.ts`, out: program },
+      { in: thread, out: `${program}/documentThread` },
+    ],
+    chunkNames: `${program}/[name]-[hash]`,
+  };
 }
 
 /** Builds the suites that run inside an editor to `dist/test/`, one file each, next to the `suite.js` that runs them. */

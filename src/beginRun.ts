@@ -19,7 +19,8 @@ import { createHostFiles } from './workspace/hostFiles/hostFiles.ts';
 import { type Journal, openJournal } from './workspace/journal/journalFile.ts';
 import { JournalError } from './workspace/journal/journalLine.ts';
 import { createPastUse } from './workspace/journal/pastUse.ts';
-import { defaultLayout, describeLayout } from './workspace/layout/layout.ts';
+import { describeLayout } from './workspace/layout/describeLayout.ts';
+import { readLayout } from './workspace/layout/readLayout.ts';
 import { createProfiles } from './workspace/profiles/profiles.ts';
 import { createFileTools, fileToolNames } from './workspace/tools/fileTools.ts';
 
@@ -53,14 +54,18 @@ export async function beginRun(
   const { folders, stateDirectory, rgPath, provider, canUse, sharedSlots, ask, clock, openFiles, onLine } =
     surroundings;
   const runId = newRunId(new Date());
-  const layout = defaultLayout;
   const workspace = await openWorkspace({ folders, closed: [stateDirectory] });
   const profiles = createProfiles({ workspace, stateDirectory, builtIn: builtInProfiles });
+  // As it is now: what an agent makes of it counts for later runs only.
+  const [{ layout, files }, approved] = await Promise.all([
+    readLayout({ workspace, rgPath }, signal),
+    approvedProfiles(profiles),
+  ]);
   const brief = RunBrief.parse({
     ...wanted,
     runId,
     tools: [...fileToolNames, ...teamToolNames],
-    profiles: await approvedProfiles(profiles),
+    profiles: approved,
     workspace: describeLayout(layout, workspace.folders),
   });
   const kept = createKeptBytes(join(stateDirectory, keptBytesFolder));
@@ -70,6 +75,7 @@ export async function beginRun(
   const record = (event: Event) => {
     onLine(journal.append(event));
     board.note(event);
+    if (event.type === 'runStarted') record({ type: 'layoutRead', files });
   };
   const board = surroundings.board.begin(runId, { workspace, layout }, record);
   const ports: Ports = {

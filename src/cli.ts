@@ -6,11 +6,14 @@ import { rgPath } from '@vscode/ripgrep';
 import { beginRun } from './beginRun.ts';
 import { Ending } from './core/agent/ending.ts';
 import { safeText } from './core/human/safeText.ts';
+import { foldRun } from './core/journal/runView.ts';
 import { builtInProfiles } from './core/prompts/builtInProfiles.ts';
 import { Slots } from './core/spawn/slots.ts';
+import { openInterrupted } from './interruptedChanges.ts';
 import { createAvailability, createProviders, type EndpointSources } from './providers/catalogue.ts';
 import { createDemoProvider } from './providers/demo/demo.ts';
 import { providerTable } from './providers/providerTable.ts';
+import { openRevert } from './revertRun.ts';
 import { systemClock } from './systemClock.ts';
 import {
   type ProfilesCommand,
@@ -27,7 +30,10 @@ import { listenForInterrupts } from './terminal/interrupts.ts';
 import { runLimits } from './terminal/limits.ts';
 import { answerProfiles } from './terminal/profilesCommand.ts';
 import { readInput } from './terminal/readInput.ts';
-import { readRun } from './terminal/readRun.ts';
+import { noRun, readRun } from './terminal/readRun.ts';
+import { answerRevert } from './terminal/revertAnswer.ts';
+import type { RevertCommand } from './terminal/revertCommand.ts';
+import { cutOffNotice } from './terminal/revertCutOff.ts';
 import { stateDirectory } from './terminal/stateDirectory.ts';
 import { openTerminal } from './terminal/terminal.ts';
 import { createProgressBoard } from './workspace/board/progressBoard.ts';
@@ -85,6 +91,7 @@ async function perform(): Promise<number> {
     );
   }
   if (command.kind === 'run') return run(command, folder, state);
+  if (command.kind === 'revert') return revert(command, folder, state);
   return command.kind === 'profiles' ? profiles(command, folder, state) : read(command, state);
 }
 
@@ -112,6 +119,8 @@ async function run(command: RunCommand, folder: string, state: string): Promise<
       openFiles: noOpenFiles,
       clock: systemClock,
     };
+    for (const change of await openInterrupted(pastPlace(folder, state), stop.signal))
+      terminal.err.write(cutOffNotice(change));
     const begin: ConductParts['begin'] = (ends, signal) => beginRun(wanted, { ...place, ...ends }, signal);
     const report = await conductRun({ begin, terminal, json, mayAsk, interrupt }, stop.signal);
     return exitCodeOf(report.outcome);
@@ -124,6 +133,25 @@ async function profiles(command: ProfilesCommand, folder: string, state: string)
   return interruptible((interrupt) =>
     answerProfiles(command, { profiles: found, terminal, interrupt }, stop.signal),
   );
+}
+
+async function revert(command: RevertCommand, folder: string, state: string): Promise<number> {
+  return interruptible(async (interrupt) => {
+    const place = pastPlace(folder, state);
+    const cutOff = await openInterrupted(place, stop.signal);
+    const runs = listRuns(state);
+    const { runId } = command;
+    const found = runId === undefined ? runs[0] : runs.find((candidate) => candidate.runId === runId);
+    const view = found && foldRun(readJournal(found.path).lines);
+    const run = view ?? noRun(runId, runs);
+    const open: Parameters<typeof answerRevert>[1]['open'] = (scope, onLine) =>
+      openRevert({ ...place, onLine }, view?.runId ?? '', scope, stop.signal);
+    return answerRevert(command, { run, cutOff, open, terminal, interrupt }, stop.signal);
+  });
+}
+
+function pastPlace(folder: string, state: string) {
+  return { folders: foldersOf(folder), stateDirectory: state, openFiles: noOpenFiles };
 }
 
 /** Does work that a person may interrupt. */

@@ -3,10 +3,13 @@ import { beginRun } from './beginRun.ts';
 import { builtInProfiles } from './core/prompts/builtInProfiles.ts';
 import type { Profiles } from './core/spawn/profile.ts';
 import { Slots } from './core/spawn/slots.ts';
-import { pastRuns } from './pastRuns.ts';
+import { openInterrupted } from './interruptedChanges.ts';
+import { openLayouts } from './openLayouts.ts';
+import { pastRun, pastRuns } from './pastRuns.ts';
 import { createAvailability, createProviders, type EndpointSources } from './providers/catalogue.ts';
 import { createDemoProvider, demoModelName } from './providers/demo/demo.ts';
 import { providerTable, suggestedModels } from './providers/providerTable.ts';
+import { openRevert } from './revertRun.ts';
 import { systemClock } from './systemClock.ts';
 import { registerAnswerDocuments } from './vscode/answerDocuments.ts';
 import { readApiKey, registerSetApiKey } from './vscode/apiKeys.ts';
@@ -16,10 +19,20 @@ import { Approvals } from './vscode/approvals.ts';
 import { registerApprovalsView } from './vscode/approvalsView.ts';
 import { registerContextKeys } from './vscode/contextKeys.ts';
 import { registerDeliverablesView } from './vscode/deliverablesView.ts';
+import { registerInterruptedNotifications } from './vscode/interruptedNotifications.ts';
+import { Interruptions } from './vscode/interruptions.ts';
+import { registerCreateLayout } from './vscode/layoutCommand.ts';
+import { registerLayoutDiagnostics } from './vscode/layoutDiagnostics.ts';
+import { registerLayoutHover } from './vscode/layoutHover.ts';
+import { registerLayoutMarks } from './vscode/layoutMarks.ts';
+import type { Layouts } from './vscode/layouts.ts';
+import { registerLayoutWarnings } from './vscode/layoutWarnings.ts';
 import { registerChooseModel } from './vscode/models.ts';
+import { OpenDocuments } from './vscode/openDocuments.ts';
 import { registerPausedNotifications } from './vscode/pausedNotifications.ts';
 import { registerProfileCommands } from './vscode/profileCommands.ts';
 import { ProposalDocuments } from './vscode/proposalDocuments.ts';
+import { registerRevertCommands } from './vscode/revertCommands.ts';
 import { ripgrepPath } from './vscode/ripgrepPath.ts';
 import { registerRunCommands } from './vscode/runCommands.ts';
 import { Runs, type StartRun } from './vscode/runs.ts';
@@ -30,7 +43,6 @@ import { registerStatusBar } from './vscode/statusBar.ts';
 import { openFolders } from './vscode/workspaceFiles.ts';
 import { createProgressBoard } from './workspace/board/progressBoard.ts';
 import { openWorkspace } from './workspace/confinement/resolver.ts';
-import { noOpenFiles } from './workspace/content/openFiles.ts';
 import { createProfiles } from './workspace/profiles/profiles.ts';
 import { profileToolNames } from './workspace/profiles/profileTools.ts';
 
@@ -48,13 +60,14 @@ export function activate(context: vscode.ExtensionContext): void {
     keyHint: () => 'Set it with the command “Muster: Set API key…”.',
   };
   const approvals = new Approvals();
+  const openFiles = new OpenDocuments();
   const shared = {
     provider: createProviders({ ...endpoints, demo: createDemoProvider() }),
     canUse: createAvailability(endpoints),
     sharedSlots: new Slots(readConcurrencyAllRuns()),
     board: createProgressBoard({ clock: systemClock }),
     ask: approvals.ask.bind(approvals),
-    openFiles: noOpenFiles,
+    openFiles,
     clock: systemClock,
   };
 
@@ -67,6 +80,10 @@ export function activate(context: vscode.ExtensionContext): void {
     );
   };
   runs = new Runs(start, () => pastRuns(stateDirectory(context), pastRunsShown));
+  const read = (runId: string) => pastRun(stateDirectory(context), runId);
+  const interruptions = new Interruptions(async () =>
+    openInterrupted({ ...places(context), openFiles }, new AbortController().signal),
+  );
   const documents = new ProposalDocuments(approvals);
   const actions = new ApprovalActions(approvals, documents);
   const suggestions = [
@@ -81,10 +98,18 @@ export function activate(context: vscode.ExtensionContext): void {
     runs,
     approvals,
     documents,
+    openFiles,
     registerApprovalsView({ approvals, actions, documents, runs }),
     registerApprovalNotifications(approvals, actions, runs),
     registerPausedNotifications(runs),
-    registerRunsView(runs),
+    interruptions,
+    registerRunsView(runs, interruptions),
+    registerInterruptedNotifications({ runs, interruptions, read }),
+    registerRevertCommands({
+      runs,
+      open: (runId, scope) => openRevert({ ...places(context), openFiles }, runId, scope),
+      read,
+    }),
     registerRunCommands(runs),
     registerDeliverablesView(runs),
     registerAnswerDocuments(runs),
@@ -93,6 +118,10 @@ export function activate(context: vscode.ExtensionContext): void {
     registerRunTask(runs, suggestions),
     registerChooseModel(suggestions),
     registerSetApiKey(secrets, keyed),
+    registerLayouts(
+      openLayouts(() => places(context)),
+      runs,
+    ),
     registerProfileCommands({ profiles: () => profilesHere(context), tools: profileToolNames, suggestions }),
   );
 }
@@ -100,6 +129,17 @@ export function activate(context: vscode.ExtensionContext): void {
 /** The editor waits for this, but not for what is disposed. */
 export async function deactivate(): Promise<void> {
   await runs?.stop();
+}
+
+/** All that helps with WORKSPACE.md files. */
+function registerLayouts(layouts: Layouts, all: Runs): vscode.Disposable {
+  return vscode.Disposable.from(
+    registerCreateLayout(layouts),
+    registerLayoutDiagnostics(layouts),
+    registerLayoutHover(layouts),
+    registerLayoutMarks(layouts),
+    registerLayoutWarnings(all),
+  );
 }
 
 /** The profiles of the folders that are open now. */

@@ -1,5 +1,5 @@
 import type Anthropic from '@anthropic-ai/sdk';
-import type { Message, ToolResult } from '../core/agent/message.ts';
+import type { Image, Message, ToolResult } from '../core/agent/message.ts';
 import type { ModelRequest } from '../core/agent/provider.ts';
 import { plainName, replayedArguments, wellFormed } from './outgoing.ts';
 import { Path, type Recall } from './recall.ts';
@@ -104,14 +104,23 @@ function textBlocks(text: string): Block[] {
   return text.trim() === '' ? [] : [{ type: 'text', text: wellFormed(text) }];
 }
 
-function resultBlock({ callId, text, isError }: ToolResult): Block {
-  const content = text === '' && isError ? 'The tool failed and said nothing.' : wellFormed(text);
+function resultBlock({ callId, text, isError, images = [] }: ToolResult): Block {
+  const said = text === '' && isError ? 'The tool failed and said nothing.' : wellFormed(text);
+  const content = images.length === 0 ? said : [...textParts(said), ...images.map(imagePart)];
   return {
     type: 'tool_result',
     tool_use_id: plainName(callId),
     ...(content === '' ? {} : { content }),
     ...(isError ? { is_error: true } : {}),
   };
+}
+
+function textParts(text: string) {
+  return text.trim() === '' ? [] : [{ type: 'text' as const, text }];
+}
+
+function imagePart({ mediaType, base64 }: Image) {
+  return { type: 'image' as const, source: { type: 'base64' as const, media_type: mediaType, data: base64 } };
 }
 
 function withCachedEnd(turns: readonly Turn[]): Turn[] {

@@ -6,6 +6,8 @@ import { ProviderId, parseModelName } from './modelName.ts';
 import { openaiChatWire } from './openaiChat.ts';
 import { providerTable } from './providerTable.ts';
 import { defaultTiming, streamWithRetry, type Timing } from './retry.ts';
+import { seeingWire } from './seeingWire.ts';
+import { canSee } from './sight.ts';
 import { createTransport, type Transport } from './transport.ts';
 import type { Wire } from './wire.ts';
 
@@ -66,7 +68,7 @@ function providerFor(id: ProviderId, sources: ProviderSources, transport: Transp
     const isSame = current?.endpoint.baseUrl === endpoint.baseUrl && current.endpoint.key === endpoint.key;
     if (!current || !isSame) {
       const create = providerTable[id].wire === 'messages' ? anthropicWire : openaiChatWire;
-      current = { endpoint, wire: create(endpoint) };
+      current = { endpoint, wire: seeingWire(create(endpoint), (model) => canSee(id, model)) };
     }
     return current.wire;
   };

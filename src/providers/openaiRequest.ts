@@ -1,6 +1,7 @@
 import type OpenAI from 'openai';
-import type { Message, ToolCall } from '../core/agent/message.ts';
+import type { Message, ToolCall, ToolResult } from '../core/agent/message.ts';
 import type { ModelRequest } from '../core/agent/provider.ts';
+import { imageWords } from '../core/prompts/fileWords.ts';
 import { plainName, replayedArguments, wellFormed } from './outgoing.ts';
 import { Path, type Recall } from './recall.ts';
 
@@ -56,11 +57,14 @@ function paramsOfMessage(message: Message, model: string, extras: Extras | undef
     case 'user':
       return [{ role: 'user', content: wellFormed(message.text) }];
     case 'tool':
-      return message.results.map(({ callId, text }) => ({
-        role: 'tool',
-        tool_call_id: callId,
-        content: wellFormed(text),
-      }));
+      return [
+        ...message.results.map(({ callId, text }) => ({
+          role: 'tool' as const,
+          tool_call_id: callId,
+          content: wellFormed(text),
+        })),
+        ...imagesParam(message.results),
+      ];
     case 'assistant': {
       const { text, calls } = message;
       if (calls.length === 0) return text === '' ? [] : [{ role: 'assistant', content: wellFormed(text) }];
@@ -69,6 +73,17 @@ function paramsOfMessage(message: Message, model: string, extras: Extras | undef
       return [{ role: 'assistant', content: text === '' ? null : wellFormed(text), tool_calls }];
     }
   }
+}
+
+/** Results cannot hold pictures in this format: a message right after them does. */
+function imagesParam(results: readonly ToolResult[]): Param[] {
+  const content = results.flatMap(({ callId, images = [] }) =>
+    images.flatMap(({ mediaType, base64 }) => [
+      { type: 'text' as const, text: imageWords.imageOf(callId) },
+      { type: 'image_url' as const, image_url: { url: `data:${mediaType};base64,${base64}` } },
+    ]),
+  );
+  return content.length === 0 ? [] : [{ role: 'user', content }];
 }
 
 function callParam({ id, name, argumentsJson }: ToolCall, extra: unknown) {

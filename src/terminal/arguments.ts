@@ -1,6 +1,7 @@
 import type { ApprovalMode } from '../core/human/approvalRules.ts';
 import type { Limits } from './limits.ts';
 import { type Options, parseOptions, strayOption } from './options.ts';
+import { type RevertCommand, revertCommand } from './revertCommand.ts';
 import { runCommand } from './runCommand.ts';
 
 /** What a person asked for on the command line. */
@@ -8,6 +9,7 @@ export type Command =
   | RunCommand
   | ReadCommand
   | ProfilesCommand
+  | RevertCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
   | UsageError;
@@ -47,7 +49,7 @@ export interface Place {
   readonly state: string | undefined;
 }
 
-const commandNames = ['run', 'logs', 'report', 'verify', 'profiles'] as const;
+const commandNames = ['run', 'logs', 'report', 'verify', 'revert', 'profiles'] as const;
 
 /** Reads the arguments after the program's name. Never throws. */
 export function parseCommand(argv: readonly string[]): Command {
@@ -66,16 +68,24 @@ export function parseCommand(argv: readonly string[]): Command {
   const stray = strayOption(name, values);
   if (stray !== undefined) return wrong(stray);
   if (name === 'run') return runCommand(rest, values, place);
-  return name === 'profiles' ? profilesCommand(rest, values, place) : readCommand(name, rest, place);
+  if (name === 'profiles') return profilesCommand(rest, values, place);
+  const run = runNamed(name, rest);
+  if ('kind' in run) return run;
+  return name === 'revert'
+    ? revertCommand(run.runId, values, place)
+    : { kind: name, runId: run.runId, ...place };
 }
 
-function readCommand(kind: ReadCommand['kind'], positionals: readonly string[], place: Place): Command {
+function runNamed(
+  command: ReadCommand['kind'] | 'revert',
+  positionals: readonly string[],
+): { readonly runId: string | undefined } | UsageError {
   const [runId, ...rest] = positionals;
-  if (rest.length > 0) return wrong(`Name one run: muster ${kind} [RUN].`);
+  if (rest.length > 0) return wrong(`Name one run: muster ${command} [RUN].`);
   if (runId !== undefined && !/^[a-z0-9][a-z0-9-]{0,63}$/.test(runId)) {
     return wrong(`"${runId}" is not the name of a run. Leave it out for the newest run.`);
   }
-  return { kind, runId, ...place };
+  return { runId };
 }
 
 function profilesCommand(positionals: readonly string[], { trust }: Options, place: Place): Command {

@@ -13,7 +13,8 @@ export interface ChangeText {
 /** Describes one file of a proposal. Nothing in it can steer a terminal, and what is invisible is shown. */
 export function changeText(change: FileChange, paint: Paint): ChangeText {
   const lines = diffLines(linesOf(change.before?.text ?? ''), linesOf(change.after?.text ?? ''));
-  const warnings = cautions(change, lines).map((warning) => paint('yellow', `! ${warning}`));
+  const notes = (change.notes ?? []).map((note) => revealed(safeLine(note)));
+  const warnings = [...cautions(change, lines), ...notes].map((line) => paint('yellow', `! ${line}`));
   const count = (kind: DiffLine['kind']) => lines.filter((line) => line.kind === kind).length;
   const figures = `+${count('added')} −${count('removed')} ${count('added') + count('removed') === 1 ? 'line' : 'lines'}`;
   return {

@@ -4,6 +4,7 @@ import { safeLine } from '../core/human/safeText.ts';
 import type { Event } from '../core/journal/event.ts';
 import type { RunView } from '../core/journal/runView.ts';
 import { agentName, progressText } from './agentTitle.ts';
+import { brokenLayoutText } from './layoutText.ts';
 import { requestWords } from './requests/requestWords.ts';
 import { clipToWidth } from './textWidth.ts';
 
@@ -127,13 +128,12 @@ function fileText(event: EventOf<'fileChanged'>): string {
 }
 
 function layoutText({ files }: EventOf<'layoutRead'>): string {
-  const problems = files.flatMap(({ path, problem }) =>
-    problem ? [`${path}, line ${problem.line}: ${problem.reason}`] : [],
+  const problems = files.flatMap(({ path, problem }) => (problem ? [{ path, ...problem }] : []));
+  const read = files.map(({ path }) => path).join(', ');
+  return (
+    brokenLayoutText(problems) ??
+    (read === '' ? 'no WORKSPACE.md: the usual layout holds' : `layout read from ${read}`)
   );
-  if (problems.length > 0) return `the layout is broken, and its folder read only: ${problems.join('; ')}`;
-  return files.length === 0
-    ? 'no WORKSPACE.md: the usual layout holds'
-    : `layout read from ${files.map(({ path }) => path).join(', ')}`;
 }
 
 function ended({ report }: { readonly report: EventOf<'agentFinished'>['report'] }): string {

@@ -24,6 +24,7 @@ Usage:
   muster report [RUN]              what a run did, as Markdown
   muster logs [RUN]                every fact of a run, one a line
   muster verify [RUN]              check that a run's journal is whole and unchanged
+  muster revert [RUN] [options]    put files back as they were before a run
   muster profiles                  the kinds of agents that a run can start here
   muster profiles --trust NAME     show a profile's file and trust it as it is now
 The newest run is meant where none is named.
@@ -45,12 +46,20 @@ ${limits.join('\n')}
                                    they do not start
   --json                           print the journal's lines instead of the answer
 
+Options of revert:
+  --agent NAME                     only what this agent changed, by its label or its id
+  --file PATH                      only this file; may be given several times
+  --yes                            do not ask
+  --finish, --undo, --leave        a change of several files that a crash cut off: do the rest of it, take it
+                                   back, or leave the files as they are and do not ask again
+  --json                           print the journal's lines of the revert
+
 Environment, for keys and other addresses:
 ${variables.join('\n')}
 Without a key, --model demo/scripted shows how it works.
 
 Exit code: 0 completed, 1 failed or partial, or a journal or profile that is not sound or not trusted,
-2 wrong usage, 130 cancelled.
+2 wrong usage, also where somebody must be asked and cannot be, 130 cancelled.
 `;
 }
 

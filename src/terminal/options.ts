@@ -9,6 +9,12 @@ const options = {
   limit: { type: 'string', multiple: true },
   json: { type: 'boolean' },
   trust: { type: 'string' },
+  agent: { type: 'string' },
+  file: { type: 'string', multiple: true },
+  yes: { type: 'boolean', short: 'y' },
+  finish: { type: 'boolean' },
+  undo: { type: 'boolean' },
+  leave: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean' },
 } as const;
@@ -25,23 +31,29 @@ export function parseOptions(argv: readonly string[]) {
 
 export type Options = Exclude<ReturnType<typeof parseOptions>, string>['values'];
 
-/** Which command each option belongs to; those that are not here belong to all. */
-const owners = {
-  model: 'run',
-  'child-model': 'run',
-  approve: 'run',
-  limit: 'run',
-  json: 'run',
-  trust: 'profiles',
-} as const;
+/** Which commands each option belongs to; those that are not here belong to all. */
+const owners: Readonly<Record<string, readonly string[]>> = {
+  model: ['run'],
+  'child-model': ['run'],
+  approve: ['run'],
+  limit: ['run'],
+  json: ['run', 'revert'],
+  trust: ['profiles'],
+  agent: ['revert'],
+  file: ['revert'],
+  yes: ['revert'],
+  finish: ['revert'],
+  undo: ['revert'],
+  leave: ['revert'],
+};
 
 /** What to say if an option of another command was given. */
 export function strayOption(command: string, values: Options): string | undefined {
-  for (const [name, owner] of Object.entries(owners)) {
-    const isGiven = Object.entries(values).some(([given, value]) => given === name && value !== undefined);
-    if (isGiven && owner !== command) {
-      return `--${name} is an option of muster ${owner}; muster ${command} does not take it.`;
-    }
+  for (const [name, value] of Object.entries(values)) {
+    const commands = owners[name];
+    if (value === undefined || commands === undefined || commands.includes(command)) continue;
+    const owner = commands.map((each) => `muster ${each}`).join(' and ');
+    return `--${name} is an option of ${owner}; muster ${command} does not take it.`;
   }
   return undefined;
 }

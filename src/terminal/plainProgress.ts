@@ -38,10 +38,15 @@ function plainLine({ t, event }: TimedEvent, moment: Moment): string | undefined
 function textOf(event: Event, agent: AgentView | undefined, moment: Moment): string | undefined {
   if (event.type === 'agentFinished' && agent?.parentId === null) return undefined;
   const tenth = event.type === 'agentFinished' && agent ? batchProgress(agent, moment.view) : undefined;
-  if (!notable.has(event.type)) return undefined;
+  const isNotable = event.type === 'layoutRead' ? isBroken(event) : notable.has(event.type);
+  if (!isNotable) return undefined;
   if (agent?.batchId !== undefined && !concernsPerson(event)) return tenth;
   const who = 'agentId' in event ? `${agentName(moment.view, event.agentId)}: ` : '';
   return `${who}${eventText(event, moment)}${tenth === undefined ? '' : ` (${tenth})`}`;
+}
+
+function isBroken({ files }: Extract<Event, { type: 'layoutRead' }>): boolean {
+  return files.some(({ problem }) => problem !== undefined);
 }
 
 /** How far the agent's batch is, if its end completed another tenth of it. */

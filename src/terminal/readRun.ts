@@ -62,7 +62,8 @@ function verification(run: { readonly runId: string; readonly path: string }, jo
   return failed(`Run ${run.runId}: line ${found.seq} is not as it was written: ${safeLine(found.reason)}.`);
 }
 
-function noRun(runId: string | undefined, runs: readonly { readonly runId: string }[]): string {
+/** Says that there is no such run, and which there are. */
+export function noRun(runId: string | undefined, runs: readonly { readonly runId: string }[]): string {
   if (runs.length === 0) return 'No run is recorded for this folder. Start one: muster run "<task>"';
   const names = runs.slice(0, 10).map((run) => `  ${run.runId}`);
   return `There is no run ${runId}. The newest are:\n${names.join('\n')}`;

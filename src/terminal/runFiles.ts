@@ -15,6 +15,11 @@ export function changedFilesOf(view: RunView): readonly string[] {
   return [...new Set(view.agents.flatMap((agent) => agent.changedFiles))].toSorted();
 }
 
+/** All files that a person put back as they were, sorted. */
+export function revertedFilesOf(view: RunView): readonly string[] {
+  return [...new Set(view.agents.flatMap((agent) => agent.reverted))].toSorted();
+}
+
 /** A file that an agent wrote or says it wrote, and that was not there when it ended. */
 export interface MissingFile {
   readonly path: string;

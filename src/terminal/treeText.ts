@@ -1,6 +1,7 @@
 import { costText, duration, shortCount, totalTokens } from '../core/human/amounts.ts';
 import { safeLine } from '../core/human/safeText.ts';
 import type { RunView } from '../core/journal/runView.ts';
+import { brokenLayoutText } from './layoutText.ts';
 import type { Colour, Paint } from './paint.ts';
 import { statusCounts } from './statusWords.ts';
 import { clipToWidth, padToWidth, textWidth } from './textWidth.ts';
@@ -21,7 +22,8 @@ export interface TreeSpace {
  * `columns`.
  */
 export function treeText(view: RunView, space: TreeSpace): readonly string[] {
-  const { rows: nodes, hidden } = treeRows(view, Math.max(1, space.rows - 3));
+  const broken = brokenLayoutText(view.layoutProblems);
+  const { rows: nodes, hidden } = treeRows(view, Math.max(1, space.rows - (broken === undefined ? 3 : 4)));
   const rows = nodes.map((node) => treeRow(node, view, space.now));
   const widths = {
     name: widest(rows.map(({ guide, glyph, name }) => `${guide}${glyph} ${name}`)),
@@ -32,6 +34,7 @@ export function treeText(view: RunView, space: TreeSpace): readonly string[] {
     model: Math.min(widths.model, space.columns < 100 ? 22 : 30),
   };
   return [
+    ...(broken === undefined ? [] : [fitted([{ text: safeLine(broken), colour: 'yellow' }], space)]),
     ...rows.map((row) => rowLine(row, columns, space)),
     ...hiddenText(hidden).map((text) => fitted([{ text, colour: 'dim' }], space)),
     fitted([{ text: totals(view, space.now), colour: 'dim' }], space),

@@ -37,11 +37,20 @@ export function progressOf({ progress, finishedAt }: AgentView): Progress | unde
   return finishedAt === undefined ? progress : undefined;
 }
 
-/** A person can stop what is at work, and give to another agent what one below the first has ended. */
-function contextValue({ finishedAt, parentId }: AgentView, isLive: boolean): string {
-  if (!isLive) return 'agent';
+/**
+ * A person can stop what is at work, give to another agent what one below the first has ended, and take back what was
+ * changed once the run is over.
+ */
+function contextValue(agent: AgentView, isLive: boolean): string {
+  const { finishedAt, parentId } = agent;
+  if (!isLive) return hasChanges(agent) ? 'agentWithChanges' : 'agent';
   if (finishedAt === undefined) return 'liveAgent';
   return parentId === null ? 'agent' : 'finishedAgent';
+}
+
+/** Whether there is anything of an agent that could be taken back. */
+export function hasChanges({ deliverables, changedFiles }: AgentView): boolean {
+  return deliverables.length > 0 || changedFiles.length > 0;
 }
 
 function agentFacts(agent: AgentView, { isLive, now, retried }: AgentSurroundings): readonly string[] {

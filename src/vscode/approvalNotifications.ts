@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { ApprovalActions } from './approvalActions.ts';
+import { changedSince } from './approvalRow.ts';
 import type { Approvals, RaisedRequest } from './approvals.ts';
 import { describeRequest } from './describeRequest.ts';
 import type { Runs } from './runs.ts';
@@ -37,7 +38,7 @@ export function registerApprovalNotifications(
 
 async function showOne(raised: RaisedRequest, actions: ApprovalActions, runs: Runs): Promise<void> {
   const { request, isAgain } = raised;
-  const again = isAgain ? 'The file changed since it was shown, so nothing was written. ' : '';
+  const again = isAgain ? `${changedSince} ` : '';
   const { sentence, isAlarming, show, yes, no } = describeRequest(request, runs.views);
   const { showInformationMessage, showWarningMessage } = vscode.window;
   const tell = isAlarming ? showWarningMessage : showInformationMessage;

@@ -42,8 +42,8 @@ export function registerApprovalsView(parts: {
   return vscode.Disposable.from(
     view,
     changed,
-    approvals.onDidRaise(({ request }) => {
-      rows.set(request.requestId, new ApprovalRow(request, runs.views));
+    approvals.onDidRaise(({ request, isAgain }) => {
+      rows.set(request.requestId, new ApprovalRow(request, runs.views, isAgain));
       refresh();
     }),
     approvals.onDidSettle(({ requestId }) => {

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Approvals } from './approvals.ts';
+import { canRevert } from './revertTargets.ts';
 import type { Runs } from './runs.ts';
 
 /** Keeps the keys by which the palette offers only commands that have something to act on. */
@@ -7,10 +8,13 @@ export function registerContextKeys(runs: Runs, approvals: Approvals): vscode.Di
   const isRunning = contextKey('muster.isRunning');
   const isWaiting = contextKey('muster.isWaiting');
   const isPaused = contextKey('muster.isPaused');
+  const isNothingToRevert = contextKey('muster.nothingToRevert');
   const noteRuns = () => {
     const live = runs.liveViews();
     isRunning(live.length > 0);
     isPaused(live.some(({ paused }) => paused !== undefined));
+    // Until somebody looks at the runs of earlier windows, there may be something.
+    isNothingToRevert(runs.knowsPast && !runs.views.some((view) => canRevert(view, runs)));
   };
   const noteRequests = () => isWaiting(approvals.pending.length > 0);
   return vscode.Disposable.from(

@@ -1,16 +1,11 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
-import type { RunView } from '../core/journal/runView.ts';
+import { type DeliverableRow, deliverablesOf } from './deliverables.ts';
 import { deliverableItem } from './fileItem.ts';
 import type { Runs } from './runs.ts';
 import { throttled } from './throttled.ts';
 import { visible } from './visible.ts';
 import { openWorkspaceFile } from './workspaceFiles.ts';
-
-interface DeliverableRow {
-  readonly path: string;
-  readonly madeBy: string;
-}
 
 /** Every file that agents delivered on this folder, newest run first; a click opens it. */
 export function registerDeliverablesView(runs: Runs): vscode.Disposable {
@@ -19,9 +14,10 @@ export function registerDeliverablesView(runs: Runs): vscode.Disposable {
   const view = vscode.window.createTreeView<DeliverableRow>('muster.deliverables', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (row) => (row ? [] : deliverables(runs.views)),
-      getTreeItem: ({ path, madeBy }) => {
-        const item = deliverableItem(path, `${madeBy} · ${visible(posix.dirname(path))}`);
+      getChildren: (row) => (row ? [] : [...deliverablesOf(runs.views)]),
+      getTreeItem: ({ runId, path, madeBy, touchers }) => {
+        const item = deliverableItem(path, `${madeBy} · ${visible(posix.dirname(path))}`, touchers);
+        if (!runs.isLive(runId)) item.contextValue = 'revertibleFile';
         item.id = path;
         return item;
       },
@@ -38,18 +34,8 @@ export function registerDeliverablesView(runs: Runs): vscode.Disposable {
   );
 }
 
-function deliverables(views: readonly RunView[]): DeliverableRow[] {
-  const rows = new Map<string, DeliverableRow>();
-  for (const agent of views.flatMap((view) => view.agents)) {
-    for (const { path } of agent.deliverables) {
-      if (!rows.has(path)) rows.set(path, { path, madeBy: visible(agent.brief.label) });
-    }
-  }
-  return [...rows.values()];
-}
-
 async function pickDeliverable(runs: Runs): Promise<void> {
-  const rows = deliverables(runs.views);
+  const rows = deliverablesOf(runs.views);
   if (rows.length === 0) {
     void vscode.window.showInformationMessage('No deliverables yet. Run a task first.');
     return;

@@ -1,7 +1,11 @@
 import type { DraftOf, FileChange, RequestDraft } from '../core/human/request.ts';
 import { revealed } from '../core/human/safeText.ts';
 import { assertNever } from './assertNever.ts';
+import { notesInShort } from './describeChange.ts';
 import { visible } from './visible.ts';
+
+/** A tab's title is no place for more. */
+const longestNote = 60;
 
 /** A text to judge; with `left`, as a diff against that. */
 export interface Page {
@@ -31,9 +35,10 @@ function diffPage(change: FileChange, index: number, count: number): Page {
   const { path, before, after, isProtected } = change;
   const what = !before ? 'new file, proposed' : after ? 'current ↔ proposed' : 'proposed deletion';
   const place = count === 1 ? '' : ` (${index + 1} of ${count})`;
+  const noted = notesInShort([change], longestNote);
   return {
     path,
-    title: `${visible(path)}: ${what}${isProtected ? ', protected file' : ''}${place}`,
+    title: `${visible(path)}: ${what}${isProtected ? ', protected file' : ''}${place}${noted === '' ? '' : ` – ${noted}`}`,
     left: before?.text ?? '',
     right: after?.text ?? '',
   };

@@ -1,5 +1,6 @@
 import type { AgentStatus, AgentView } from '../core/journal/agentView.ts';
 import type { BatchView, RunView } from '../core/journal/runView.ts';
+import { type Toucher, touchersOf } from '../core/journal/touched.ts';
 
 /** The agents of one run, found without going through all of them. */
 export interface RunIndex {
@@ -16,6 +17,8 @@ export interface RunIndex {
   countBatch(batch: BatchView): AgentCounts;
   /** The same of all agents of the run but its first. */
   counts(): AgentCounts;
+  /** Who wrote or deleted a file, who did so last at the end. */
+  touchers(path: string): readonly Toucher[];
 }
 
 /** How far agents have come. */
@@ -42,7 +45,8 @@ export function createRunIndexes(): (view: RunView) => RunIndex {
 /** Counts for a view that is looked at once. */
 export const countAgents = (view: RunView) => indexRun(view).counts();
 
-function indexRun({ agents, batches }: RunView): RunIndex {
+function indexRun(view: RunView): RunIndex {
+  const { agents, batches } = view;
   const byId = new Map(agents.map((agent) => [agent.agentId, agent]));
   const batchById = new Map(batches.map((batch) => [batch.batchId, batch]));
   const isOfBatch = ({ batchId }: AgentView) => batchId !== undefined && batchById.has(batchId);
@@ -52,6 +56,7 @@ function indexRun({ agents, batches }: RunView): RunIndex {
   const retried = new Set(agents.map(({ retryOf }) => retryOf));
   const isLastTry = ({ agentId }: AgentView) => !retried.has(agentId);
   const members = (batchId: string) => byBatch.get(batchId) ?? [];
+  let touchers: ReturnType<typeof touchersOf> | undefined;
   const toMake = ({ batchId, children, report }: BatchView) =>
     report ? 0 : Math.max(0, children - members(batchId).filter(isLastTry).length);
   return {
@@ -68,6 +73,10 @@ function indexRun({ agents, batches }: RunView): RunIndex {
         children,
         batches.reduce((sum, batch) => sum + toMake(batch), 0),
       );
+    },
+    touchers: (path) => {
+      touchers ??= touchersOf(view);
+      return touchers.get(path) ?? [];
     },
   };
 }

@@ -1,8 +1,9 @@
 import * as vscode from 'vscode';
 import { counted, duration } from '../core/human/amounts.ts';
 import { answerOf, type RunView, runStatus } from '../core/journal/runView.ts';
-import { between } from './agentItem.ts';
+import { between, hasChanges } from './agentItem.ts';
 import { describeEnd } from './answerDocuments.ts';
+import { layoutLines } from './layoutWarnings.ts';
 import { budgetLines, countFacts, usedFacts } from './runAmounts.ts';
 import type { AgentCounts } from './runIndex.ts';
 import { statusIcon, statusWords } from './statusWords.ts';
@@ -25,10 +26,16 @@ export function runItem(view: RunView, surroundings: RunSurroundings): vscode.Tr
   const facts = runFacts(view, surroundings);
   item.description = facts.join(' · ');
   item.tooltip = tooltip(view, facts);
-  item.contextValue = isLive ? 'liveRun' : answerOf(view) !== '' ? 'answeredRun' : 'run';
+  item.contextValue = contextValue(view, isLive);
   item.iconPath = runIcon(view, isLive);
   item.accessibilityInformation = { label: `Run: ${visible(view.task)}, ${facts.join(', ')}` };
   return item;
+}
+
+function contextValue(view: RunView, isLive: boolean): string {
+  if (isLive) return 'liveRun';
+  const kind = answerOf(view) === '' ? 'run' : 'answeredRun';
+  return view.agents.some(hasChanges) ? `${kind}WithChanges` : kind;
 }
 
 function runFacts(view: RunView, { isLive, now, counts }: RunSurroundings): readonly string[] {
@@ -57,6 +64,7 @@ function tooltip(view: RunView, facts: readonly string[]): string {
     facts.join(' · '),
     ...budgetLines(view),
     view.board === undefined ? '' : `Progress board: ${visible(view.board)}`,
+    ...layoutLines(view),
     view.report ? describeEnd(view.report) : '',
   ];
   return lines.filter((line) => line !== '').join('\n');

@@ -1,5 +1,3 @@
-import type { AgentView } from '../core/journal/agentView.ts';
-
 /** A run as a row. Rows name what they stand for and stay the same while it changes. */
 export class RunRow {
   readonly runId: string;
@@ -44,15 +42,22 @@ export class ProgressRow {
   }
 }
 
-/** A file that an agent made or changed, or that should be there and is not. */
+/** What became of a file of an agent. `missing`: it should be there and is not; `reverted`: a person took it back. */
+export type FileKind = 'deliverable' | 'changed' | 'deleted' | 'missing' | 'reverted';
+
+/** A file that an agent made, changed or deleted. */
 export class FileRow {
+  readonly runId: string;
+  readonly agentId: string;
   readonly path: string;
-  readonly kind: 'deliverable' | 'changed' | 'missing';
+  readonly kind: FileKind;
   readonly key: string;
-  constructor(agentId: string, path: string, kind: FileRow['kind']) {
+  constructor({ runId, agentId }: Pick<AgentRow, 'runId' | 'agentId'>, path: string, kind: FileKind) {
+    this.runId = runId;
+    this.agentId = agentId;
     this.path = path;
     this.kind = kind;
-    this.key = `${agentId} ${kind} ${path}`;
+    this.key = `${runId} ${agentId} ${kind} ${path}`;
   }
 }
 
@@ -66,18 +71,17 @@ export class BoardRow {
   }
 }
 
-/** The rows of the runs view, which are also what its commands are called with. */
-export type Row = RunRow | AgentRow | BatchRow | ProgressRow | FileRow | BoardRow;
-
-/** The files of an agent, those that are missing last. */
-export function fileRows({ agentId, deliverables, changedFiles, missing }: AgentView): readonly FileRow[] {
-  const gone = new Set(missing);
-  const made = new Set(deliverables.map(({ path }) => path));
-  const paths = new Set([...made, ...changedFiles]);
-  return [
-    ...[...paths]
-      .filter((path) => !gone.has(path))
-      .map((path) => new FileRow(agentId, path, made.has(path) ? 'deliverable' : 'changed')),
-    ...[...gone].map((path) => new FileRow(agentId, path, 'missing')),
-  ];
+/** A change of several files that a crash cut off, and that waits for a person's word. */
+export class InterruptedRow {
+  readonly runId: string;
+  readonly commitId: string;
+  readonly key: string;
+  constructor(runId: string, commitId: string) {
+    this.runId = runId;
+    this.commitId = commitId;
+    this.key = `${runId} interrupted ${commitId}`;
+  }
 }
+
+/** The rows of the runs view, which are also what its commands are called with. */
+export type Row = RunRow | AgentRow | BatchRow | ProgressRow | FileRow | BoardRow | InterruptedRow;

@@ -30,6 +30,7 @@ export class Runs implements vscode.Disposable {
   readonly #past: PastRuns;
   readonly #recalled = new Set<string>();
   #knowsPast = false;
+  #rereads = 0;
   #isStopped = false;
   readonly #views = new Map<string, RunView>();
   readonly #live = new Map<string, LiveRun>();
@@ -45,6 +46,16 @@ export class Runs implements vscode.Disposable {
   get views(): readonly RunView[] {
     this.#recallPast();
     return [...this.#views.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  }
+
+  /** Whether the runs of earlier windows were read. */
+  get knowsPast(): boolean {
+    return this.#knowsPast;
+  }
+
+  /** How often a run that is over was read anew. */
+  get rereads(): number {
+    return this.#rereads;
   }
 
   find(runId: string): RunView | undefined {
@@ -82,6 +93,13 @@ export class Runs implements vscode.Disposable {
 
   liveViews(): readonly RunView[] {
     return [...this.#live.keys()].flatMap((runId) => this.#views.get(runId) ?? []).reverse();
+  }
+
+  /** Shows a run that is over as its journal tells it now: a person may take things back long after its end. */
+  reread(view: RunView): void {
+    if (this.#live.has(view.runId)) return;
+    this.#rereads += 1;
+    this.#show(view);
   }
 
   cancelRun(runId: string): void {
@@ -127,6 +145,8 @@ export class Runs implements vscode.Disposable {
       this.#views.set(view.runId, view);
       this.#recalled.add(view.runId);
     }
+    // Whoever asked is in the middle of drawing.
+    setImmediate(() => this.#changed.fire());
   }
 
   #show(view: RunView): void {

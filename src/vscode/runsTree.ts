@@ -3,10 +3,22 @@ import type { AgentView } from '../core/journal/agentView.ts';
 import { agentItem, agentTooltip, progressOf, progressText } from './agentItem.ts';
 import { assertNever } from './assertNever.ts';
 import { batchItem } from './batchItem.ts';
-import { boardItem, fileItem, missingItem } from './fileItem.ts';
+import { boardItem, fileItem } from './fileItem.ts';
+import { fileRows } from './fileRows.ts';
+import { interruptedItem } from './interruptedItem.ts';
+import type { Interruptions } from './interruptions.ts';
 import { createRunIndexes, type RunIndex } from './runIndex.ts';
 import { runItem } from './runItem.ts';
-import { AgentRow, BatchRow, BoardRow, FileRow, fileRows, ProgressRow, type Row, RunRow } from './runRows.ts';
+import {
+  AgentRow,
+  BatchRow,
+  BoardRow,
+  FileRow,
+  InterruptedRow,
+  ProgressRow,
+  type Row,
+  RunRow,
+} from './runRows.ts';
 import type { Runs } from './runs.ts';
 
 /** The tree of runs, agents, batches and the files they made, as the runs stand when it is asked. */
@@ -14,11 +26,13 @@ export class RunsTree
   implements Required<Pick<vscode.TreeDataProvider<Row>, 'getChildren' | 'getTreeItem' | 'resolveTreeItem'>>
 {
   readonly #runs: Runs;
+  readonly #interruptions: Pick<Interruptions, 'of'>;
   readonly #indexOf = createRunIndexes();
   readonly #rows = new Map<string, Row>();
 
-  constructor(runs: Runs) {
+  constructor(runs: Runs, interruptions: Pick<Interruptions, 'of'> = { of: () => [] }) {
     this.#runs = runs;
+    this.#interruptions = interruptions;
   }
 
   /** Of each row there is one, so that it can be drawn anew by itself. */
@@ -60,8 +74,9 @@ export class RunsTree
     if (row instanceof AgentRow) return this.#agentItem(row);
     if (row instanceof BatchRow) return this.#batchItem(row);
     if (row instanceof ProgressRow) return progressItem(this.#index(row)?.agent(row.agentId));
-    if (row instanceof FileRow) return row.kind === 'missing' ? missingItem(row) : fileItem(row);
+    if (row instanceof FileRow) return this.#fileItem(row);
     if (row instanceof BoardRow) return boardItem(row);
+    if (row instanceof InterruptedRow) return this.#interruptedItem(row);
     return assertNever(row);
   }
 
@@ -70,7 +85,11 @@ export class RunsTree
     if (!run) return [];
     const first = this.#indexOf(run).below(null);
     const board = run.board === undefined ? [] : [new BoardRow(runId, run.board)];
-    return [...first.map(({ agentId }) => new AgentRow(runId, agentId)), ...board];
+    return [
+      ...this.#interruptions.of(runId).map(({ commitId }) => new InterruptedRow(runId, commitId)),
+      ...first.map(({ agentId }) => new AgentRow(runId, agentId)),
+      ...board,
+    ];
   }
 
   #belowAgent({ runId, agentId }: AgentRow): readonly Row[] {
@@ -81,7 +100,7 @@ export class RunsTree
       ...(progressOf(agent) && this.#runs.isLive(runId) ? [new ProgressRow(runId, agentId)] : []),
       ...index.batchesOf(agentId).map(({ batchId }) => new BatchRow(runId, batchId)),
       ...index.below(agentId).map((child) => new AgentRow(runId, child.agentId)),
-      ...fileRows(agent),
+      ...fileRows(runId, agent, index.touchers),
     ];
   }
 
@@ -114,6 +133,16 @@ export class RunsTree
     const index = this.#index(row);
     const batch = index?.batch(row.batchId);
     return index && batch && batchItem(batch, index.countBatch(batch), this.#runs.isLive(row.runId));
+  }
+
+  #fileItem(row: FileRow): vscode.TreeItem {
+    const touchers = this.#index(row)?.touchers(row.path) ?? [];
+    return fileItem(row, touchers, this.#runs.isLive(row.runId));
+  }
+
+  #interruptedItem(row: InterruptedRow): vscode.TreeItem | undefined {
+    const found = this.#interruptions.of(row.runId).find(({ commitId }) => commitId === row.commitId);
+    return found && interruptedItem(row, found);
   }
 
   #index({ runId }: { readonly runId: string }): RunIndex | undefined {

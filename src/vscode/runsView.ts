@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import { DrawnRows } from './drawnRows.ts';
+import type { Interruptions } from './interruptions.ts';
 import { type Row, RunRow } from './runRows.ts';
 import type { Runs } from './runs.ts';
 import { RunsTree } from './runsTree.ts';
@@ -12,9 +13,9 @@ const manyAgents = 200;
 const tickEveryMs = 1000;
 
 /** Keeps the tree of runs live: it follows what happens up to three times a second, and the clock once. */
-export function registerRunsView(runs: Runs): vscode.Disposable {
+export function registerRunsView(runs: Runs, interruptions: Interruptions): vscode.Disposable {
   const changed = new vscode.EventEmitter<(readonly Row[] & Row[]) | undefined>();
-  const tree = new RunsTree(runs);
+  const tree = new RunsTree(runs, interruptions);
   const view = vscode.window.createTreeView<Row>('muster.runs', {
     showCollapseAll: true,
     treeDataProvider: {
@@ -40,6 +41,7 @@ export function registerRunsView(runs: Runs): vscode.Disposable {
     changed,
     refresh,
     runs.onDidChange(() => refresh.soon()),
+    interruptions.onDidChange(() => changed.fire(undefined)),
     view.onDidChangeVisibility(() => refresh.now()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       view.message = '';
@@ -59,7 +61,7 @@ function drawing(runs: Runs, tree: RunsTree, draw: (rows: Row[] | undefined) => 
     }
     const all = tree.getChildren();
     const live = all.filter((row) => row instanceof RunRow && runs.isLive(row.runId));
-    const now = `${all.length} ${live.map(({ key }) => key).join(' ')}`;
+    const now = `${all.length} ${runs.rereads} ${live.map(({ key }) => key).join(' ')}`;
     if (now === known) {
       const rows = drawn.changes(live);
       if (rows.length > 0) draw(rows);

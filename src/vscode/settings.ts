@@ -36,6 +36,22 @@ export function readCompatibleBaseUrl(): string {
   return setting(name, userSettings.shape[name]);
 }
 
+/** Which changes go through without being asked for. It is asked for where no run is begun, so it never throws. */
+export function readApproval(): UserSettings['approval'] {
+  const name = 'approval';
+  return setting(name, userSettings.shape[name]);
+}
+
+/** Whether the Explorer shows what agents may do where. It decides nothing, and never throws. */
+export function readExplorerMarks(): boolean {
+  return setting(explorerMarks, userSettings.shape[explorerMarks]);
+}
+
+const explorerMarks = 'explorerMarks';
+
+/** The whole name of what `readExplorerMarks` reads. */
+export const explorerMarksSetting = `muster.${explorerMarks}`;
+
 /** So many children at once ask first. A person who set a limit of children has not answered that for each run. */
 const askFanOutFrom = 10;
 

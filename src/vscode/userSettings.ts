@@ -14,6 +14,7 @@ export const userSettings = z.object({
   model: z.string().trim().default(''),
   childModel: z.string().trim().default(''),
   approval: ApprovalMode.exclude(['none', 'all']).default('ask'),
+  explorerMarks: z.boolean().default(true),
   'compatible.baseUrl': z.string().trim().default(''),
   'limits.children': count(0, 1000).default(20),
   'limits.concurrency': count(1, 64).default(5),

@@ -40,15 +40,24 @@ export function workspaceFile(path: string): vscode.Uri | undefined {
   return folder && vscode.Uri.joinPath(folder.uri, ...rest);
 }
 
-/** Opens a file of any kind; one that is gone gets a message instead of an exception. */
-export async function openWorkspaceFile(path: string): Promise<void> {
+/**
+ * Opens a file of any kind, at a line if there is one, counted from 1; one that is gone gets a message instead of an
+ * exception.
+ */
+export async function openWorkspaceFile(path: string, line?: number): Promise<void> {
   const uri = workspaceFile(path);
   try {
     if (!uri) throw new Error('The folder is not open.');
     await vscode.workspace.fs.stat(uri);
-    await vscode.commands.executeCommand('vscode.open', uri, { preview: true });
+    await vscode.commands.executeCommand('vscode.open', uri, { preview: true, ...atLine(line) });
   } catch {
     const name = visible(path);
     void vscode.window.showWarningMessage(`${name} cannot be opened. It may have been moved or deleted.`);
   }
+}
+
+function atLine(line: number | undefined): vscode.TextDocumentShowOptions {
+  if (line === undefined) return {};
+  const start = new vscode.Position(Math.max(0, line - 1), 0);
+  return { selection: new vscode.Range(start, start) };
 }

@@ -72,8 +72,8 @@ suite('command line arguments', () => {
     [['run'], /task is missing/],
     [['run', '   '], /task is missing/],
     [['run', 'two', 'words'], /quotes/],
-    [['resume'], /no command "resume".*run, logs, report, verify, profiles/],
-    [['revert'], /no command "revert"/],
+    [['resume'], /no command "resume".*run, logs, report, verify, revert, profiles/],
+
     [['run', 't', '--limit', 'children=1001'], /at most 1000/],
     [['run', 't', '--limit', 'depth=4'], /at most 3/],
     [['run', 't', '--limit', 'concurrency=65'], /at most 64/],

@@ -56,6 +56,14 @@ suite('a change as a person judges it', () => {
     assert.ok(!heading.join('').includes('\r'));
   });
 
+  test('the notes of a change stand above its diff, and cannot steer the terminal', () => {
+    const { heading } = changeText(
+      { ...change('a.json', '{}\n', '{ }\n'), notes: ['Adds scripts.a: \u001B[2J\n"x"'] },
+      plainPaint,
+    );
+    assert.deepEqual(heading.slice(1), ['! Adds scripts.a: <U+001B>[2J "x"']);
+  });
+
   test('a protected file is announced as one', () => {
     const text = changeText(
       { ...change('.vscode/settings.json', null, '{}\n'), isProtected: true },

@@ -48,6 +48,15 @@ suite('the row of a request', () => {
     );
   });
 
+  test('96: a change that is asked again says first that the file is another one now', () => {
+    const request = asked(drafts.change);
+    const { item, sentence } = new ApprovalRow(request, [runWith(request)], true);
+    assert.match(`${item.description}`, /^changed since it was shown: look again · parent/);
+    assert.match(`${item.tooltip}`, /^The file changed since it was shown, so nothing was written\./);
+    assert.match(sentence, /^The file changed since it was shown/);
+    assert.doesNotMatch(`${rowOf(drafts.change).description}`, /changed since/);
+  });
+
   test('each kind has an icon of its own', () => {
     const icons = everyDraft.map((draft) => rowOf(draft).iconPath);
     const ids = icons.map((icon) => (icon instanceof vscode.ThemeIcon ? icon.id : ''));

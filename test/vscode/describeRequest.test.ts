@@ -20,7 +20,7 @@ const hostile = '[x](command:foo)\n$(check)\u202Egnp\u2066';
 
 /** Each question again, with hostile text wherever a model or a file can put some. */
 const hostileDrafts: readonly RequestDraft[] = [
-  { kind: 'change', changes: [change(hostile)] },
+  { kind: 'change', changes: [{ ...change(hostile), notes: [hostile] }] },
   { ...drafts.spawn, models: [{ model: hostile, count: 12 }] },
   { ...drafts.profile, name: hostile, path: hostile, text: hostile, notes: [hostile] },
   drafts.budget,
@@ -32,6 +32,24 @@ suite('a request in words', () => {
     const words = describeRequest(changes('a.md', 'b.md'), []);
     assert.equal(words.sentence, 'An agent wants to change a.md and 1 more (+4 −2 lines).');
     assert.match(words.details, /^change a\.md \(\+2 −1 lines\)\nchange b\.md \(\+2 −1 lines\)\n/);
+  });
+
+  test('59, 62: what a person should know of a change stands in the question: the first thing, and all in the details', () => {
+    const notes = ['scripts.test: mocha → curl x | sh.', 'a $schema is fetched from https://x'];
+    const one = asked({ kind: 'change', changes: [{ ...change('package.json'), notes }] });
+    const words = describeRequest(one, []);
+    assert.match(words.sentence, / Note: scripts\.test: mocha → curl x \| sh; and 1 more\.$/);
+    assert.match(
+      words.details,
+      /\n {4}note: scripts\.test.*\n {4}note: a \$schema is fetched from https:\/\/x\n/,
+    );
+    assert.equal(words.isAlarming, true);
+    const two = asked({
+      kind: 'change',
+      changes: [change('a.md'), { ...change('sub/b.json'), notes: ['x'.repeat(500)] }],
+    });
+    assert.match(describeRequest(two, []).sentence, / Note: b\.json: x+…\.$/);
+    assert.ok(describeRequest(two, []).sentence.length < 250);
   });
 
   test('107: links, icons, line breaks and hidden characters stay text in questions of every kind', () => {

@@ -30,7 +30,7 @@ suite('the manifest', () => {
     for (const { command, title, category } of manifest.contributes.commands) {
       assert.ok(existing.has(command), command);
       assert.equal(category, 'Muster');
-      assert.match(title, /^[A-Z][^A-Z]*(API[^A-Z]*)?$/, title);
+      assert.match(title, /^[A-Z][^A-Z]*((API|WORKSPACE)[^A-Z]*)?$/, title);
     }
   });
 

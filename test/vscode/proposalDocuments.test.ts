@@ -64,6 +64,15 @@ suite('the documents of a proposal', () => {
     await noneLeft();
   });
 
+  test('what should be known of a change stands in the title of its diff', async () => {
+    const notes = ['scripts.test: [run](command:x) it', 'second'];
+    await documents.show(asked({ ...change('package.json', '{}', '{ }'), notes }));
+    assert.equal(
+      diffs()[0]?.label,
+      'package.json: current ↔ proposed – scripts.test: [run] (command:x) it; and 1 more',
+    );
+  });
+
   test('several files are numbered tabs, and the first one is in front', async () => {
     await documents.show(asked(change('new.md', null, 'x\n'), change('old.md', 'x\n', null)));
     assert.deepEqual(

@@ -80,6 +80,69 @@ suite('several agents and one file', () => {
     );
   });
 
+  /** Plays: all read the file before one of them makes its edits; each waits until the one before it is done. */
+  const inTurns = (editsOf: (n: number) => readonly Call[]): Play => {
+    const hasRead = Array.from({ length: count }, () => new Gate());
+    const isDone = Array.from({ length: count }, () => new Gate());
+    return team(async ({ number }, n) => {
+      if (number === 1) return { calls: [['read_file', { path }]] };
+      hasRead[n]?.open();
+      await Promise.all(hasRead.map(({ opened }) => opened));
+      await isDone[n - 1]?.opened;
+      const next = editsOf(n)[number - 2];
+      if (next !== undefined) return { calls: [next] };
+      isDone[n]?.open();
+      return 'Done.';
+    });
+  };
+  const spaced = (text: (n: number) => string) =>
+    `${Array.from({ length: count }, (_, n) => `${text(n)}\n-`).join('\n')}\n`;
+
+  test('83: edits of different places, made from one reading, are all made without reading again', async () => {
+    place.put(
+      path,
+      spaced((n) => `line ${n}: open`),
+    );
+    model = await startModel(
+      inTurns((n) => [
+        ['edit_file', { path, old_text: `line ${n}: open`, new_text: `line ${n}: begun` }],
+        [
+          'patch_file',
+          {
+            patch: `*** Begin Patch\n*** Update File: ${path}\n@@\n-line ${n}: begun\n+line ${n}: done\n*** End Patch`,
+          },
+        ],
+      ]),
+    );
+    const { events } = await wholeRun(place, { url: model.url, approval: 'edits', limits });
+    assert.equal(
+      place.text(path),
+      spaced((n) => `line ${n}: done`),
+    );
+    const results = eventsOf(events, 'toolFinished').filter(({ tool }) => /^(edit|patch)_file$/.test(tool));
+    assert.equal(results.length, 2 * count);
+    assert.ok(results.every(({ outcome }) => outcome === 'ok'));
+    const merged = results.filter(({ text }) => text.includes('merged with those changes'));
+    assert.equal(merged.length, 2 * (count - 1));
+  });
+
+  test('83: edits of one line from one reading have one winner, whom the others are told', async () => {
+    model = await startModel(
+      inTurns((n) => [['edit_file', { path, old_text: 'line 3: open', new_text: `line 3: by ${n}` }]]),
+    );
+    const { events } = await wholeRun(place, { url: model.url, approval: 'edits', limits });
+    const [change, ...others] = eventsOf(events, 'fileChanged');
+    assert.deepEqual(others, []);
+    const results = eventsOf(events, 'toolFinished').filter(({ tool }) => tool === 'edit_file');
+    const refused = results.filter(({ outcome }) => outcome === 'error');
+    assert.equal(refused.length, count - 1);
+    for (const { text } of refused)
+      assert.ok(
+        text.endsWith(`changed since you read it; read it again. It was agent ${change?.agentId}.`),
+        text,
+      );
+  });
+
   test('84: of agents that create the same file one wins, and the others are told', async () => {
     model = await startModel(
       team(({ number, heard }, n) =>

@@ -59,7 +59,11 @@ export class AgentRecord {
   #noteFile(event: Extract<Event, { type: 'fileChanged' }>): void {
     if (event.after === null) this.#deliverables.delete(event.path);
     else if (event.deliverable) {
-      this.#deliverables.set(event.path, { path: event.path, bytes: event.bytes, hash: event.after });
+      this.#deliverables.set(event.path, {
+        path: event.path,
+        bytes: event.bytes,
+        hash: event.landed ?? event.after,
+      });
     }
   }
 }

@@ -31,6 +31,8 @@ export interface AgentView {
   readonly deliverables: readonly Deliverable[];
   /** Files it changed or deleted outside the areas it may write freely. */
   readonly changedFiles: readonly string[];
+  /** Files that a person put back as they were before it. */
+  readonly reverted: readonly string[];
   /** Files that it wrote or says it wrote, and that were not there when it ended. */
   readonly missing: readonly string[];
   /** Why it is not getting on: a retry, a wait, or how it ended. */
@@ -69,6 +71,7 @@ export function newAgent(event: Extract<Event, { type: 'agentQueued' }>): AgentV
     activeCalls: [],
     deliverables: [],
     changedFiles: [],
+    reverted: [],
     missing: [],
   };
   return { ...origin, status: 'queued', ...nothingYet };
@@ -135,13 +138,28 @@ function withoutNote({ note: _, ...agent }: AgentView): AgentView {
 }
 
 function withFile(agent: AgentView, event: Extract<Event, { type: 'fileChanged' }>): AgentView {
-  const { path, bytes, after } = event;
-  const others = agent.deliverables.filter((deliverable) => deliverable.path !== path);
-  if (!event.deliverable) {
-    const changedFiles = [...agent.changedFiles.filter((other) => other !== path), path];
-    return { ...agent, changedFiles };
-  }
-  return { ...agent, deliverables: after === null ? others : [...others, { path, bytes, hash: after }] };
+  const { path, bytes, after, landed } = event;
+  const { deliverables, changedFiles, reverted } = withoutFile(agent, path);
+  if (!event.deliverable) return { ...agent, reverted, changedFiles: [...changedFiles, path] };
+  const delivered = after === null ? [] : [{ path, bytes, hash: landed ?? after }];
+  return { ...agent, reverted, deliverables: [...deliverables, ...delivered] };
+}
+
+/** The agent after one of its files was put back as it was before; the same if it is none of its files. */
+export function withRestored(agent: AgentView, path: string): AgentView {
+  const others = withoutFile(agent, path);
+  const isOurs =
+    others.deliverables.length < agent.deliverables.length ||
+    others.changedFiles.length < agent.changedFiles.length;
+  return isOurs ? { ...agent, ...others, reverted: [...others.reverted, path] } : agent;
+}
+
+function withoutFile({ deliverables, changedFiles, reverted }: AgentView, path: string) {
+  return {
+    deliverables: deliverables.filter((deliverable) => deliverable.path !== path),
+    changedFiles: changedFiles.filter((other) => other !== path),
+    reverted: reverted.filter((other) => other !== path),
+  };
 }
 
 function finished(agent: AgentView, report: Report, t: string): AgentView {

@@ -3,8 +3,9 @@ import { addUsage, noUsage, type Usage } from '../agent/provider.ts';
 import type { Report } from '../agent/report.ts';
 import type { ApprovalMode } from '../human/approvalRules.ts';
 import type { Request } from '../human/request.ts';
-import { type AgentView, advanceAgent, newAgent, type TimedEvent } from './agentView.ts';
+import { type AgentView, advanceAgent, newAgent, type TimedEvent, withRestored } from './agentView.ts';
 import type { RunLimits } from './event.ts';
+import { advanceTouches, revertTouches, type Touch } from './touched.ts';
 
 /** One run as people see it: a fold of its journal and of nothing else. Agents stand in the order they were queued. */
 export interface RunView {
@@ -24,10 +25,14 @@ export interface RunView {
   readonly cost: Cost;
   /** The parent's last words so far, whole; once the run has finished they are its answer. */
   readonly answer: string;
+  /** Which agent wrote or deleted which file when, the last time of each; in the order in which it happened. */
+  readonly touches: readonly Touch[];
   /** What is wrong with a WORKSPACE.md, so that nothing may be written there. */
   readonly layoutProblems: readonly LayoutProblem[];
   /** Where the progress board is kept, once there is one. */
   readonly board?: string;
+  /** What a person wanted undone, oldest first; `ofAgent` is left out where it was not one agent's work. */
+  readonly reverts: readonly RevertView[];
   /** Set while failures in a row keep new agents from starting. */
   readonly paused?: { readonly failures: number; readonly reason: string };
   readonly report?: Report;
@@ -42,6 +47,11 @@ export interface BatchView {
   /** How many children it needs in all; not all of them may have been made yet. */
   readonly children: number;
   readonly report?: Report;
+}
+
+export interface RevertView {
+  readonly revertId: string;
+  readonly ofAgent?: string | undefined;
 }
 
 export interface LayoutProblem {
@@ -59,7 +69,9 @@ const nothingYet = {
   agents: [],
   batches: [],
   pending: [],
+  touches: [],
   layoutProblems: [],
+  reverts: [],
   usage: noUsage,
   cost: noCost,
   answer: '',
@@ -104,9 +116,16 @@ export function advance(view: RunView | undefined, line: TimedEvent): RunView | 
     );
     return { ...view, layoutProblems };
   }
+  if (event.type === 'revertStarted') {
+    const { revertId, ofAgent } = event;
+    return { ...view, reverts: [...view.reverts, { revertId, ofAgent }] };
+  }
+  if (event.type === 'fileRestored') return afterRestore(view, event);
   if (!('agentId' in event)) return view;
   if (event.type === 'agentQueued') return { ...view, agents: [...view.agents, newAgent(event)] };
-  return advanceTotals({ ...view, agents: withAgent(view.agents, line, event.agentId) }, line);
+  const touches = advanceTouches(view.touches, line);
+  const agents = withAgent(view.agents, line, event.agentId);
+  return advanceTotals({ ...view, touches, agents }, line);
 }
 
 /** How the run stands, in one word for people. */
@@ -118,6 +137,17 @@ export function runStatus(view: RunView): 'running' | 'waiting' | Report['outcom
 /** The answer of a run that has one: what a failed or cancelled run said on its way is none. */
 export function answerOf({ report, answer }: RunView): string {
   return report?.outcome === 'completed' || report?.outcome === 'partial' ? answer.trim() : '';
+}
+
+/** The file is no longer the work of those whose changes were undone. */
+function afterRestore(view: RunView, { revertId, path }: { revertId: string; path: string }): RunView {
+  const revert = view.reverts.find((candidate) => candidate.revertId === revertId);
+  if (!revert) return view;
+  const { ofAgent } = revert;
+  const agents = view.agents.map((agent) =>
+    ofAgent === undefined || agent.agentId === ofAgent ? withRestored(agent, path) : agent,
+  );
+  return { ...view, agents, touches: revertTouches(view.touches, { path, ofAgent }) };
 }
 
 function withAgent(agents: readonly AgentView[], line: TimedEvent, agentId: string): readonly AgentView[] {

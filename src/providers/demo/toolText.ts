@@ -39,13 +39,16 @@ export function readGlobText(text: string): GlobText {
 
 /** Reads content-mode output; `isFile` decides where a path that holds colons ends. */
 export function readGrepText(text: string, isFile: (path: string) => boolean): GrepText {
-  const { lines, ...shown } = splitFooter(text, /^\[(\d+) more match(?:es)?; [^\]]*\]$/);
+  const { lines, ...shown } = splitFooter(text, /^\[(?:more than )?(\d+) more match(?:es)?; [^\]]*\]$/);
   return { matches: lines.flatMap((line) => grepMatch(line, isFile) ?? []), ...shown };
 }
 
 /** Reads count-mode output: how often each path matched. */
 export function readGrepCounts(text: string): Shown & { readonly counts: Map<string, number> } {
-  const { lines, ...shown } = splitFooter(text, /^\[(\d+) more (?:match(?:es)?|files?); [^\]]*\]$/);
+  const { lines, ...shown } = splitFooter(
+    text,
+    /^\[(?:more than )?(\d+) more (?:match(?:es)?|files?); [^\]]*\]$/,
+  );
   const counts = new Map<string, number>();
   for (const line of lines) {
     const found = /^(.+): (\d+)$/.exec(line);
@@ -54,7 +57,12 @@ export function readGrepCounts(text: string): Shown & { readonly counts: Map<str
   return { counts, ...shown };
 }
 
-export function readFileText(text: string): FileText {
+/** What is said below the lines of a file about all of it. */
+const remarks =
+  /(?<=^|\n)(?:\[(?:UTF-16[BL]E|UTF-8 with byte order mark|unsaved changes in the editor are shown)\]\n?)+$/;
+
+export function readFileText(told: string): FileText {
+  const text = told.replace(remarks, '').replace(/^\[empty file\]\n$/, '[empty file]');
   if (text === '[empty file]') return { text: '', isWhole: true, totalLines: 0 };
   const whole = { text, isWhole: true, totalLines: text.replace(/\n$/, '').split('\n').length };
   const footer = /\n?\[lines (\d+)-(\d+) of (\d+)(?:; [^\]\n]*)?\]\n?$/.exec(text);
@@ -69,12 +77,12 @@ export function readFileText(text: string): FileText {
 function splitFooter(text: string, more: RegExp): Shown & { readonly lines: string[] } {
   const lines = text.split('\n').filter((line) => line.trim() !== '');
   const secrets = /^\[\d+ files? hidden: [^\]]*\]$/;
-  const partial = '[some files could not be read]';
+  const partial = /^\[(some files could not be read|stopped after [^\]]*)\]$/;
   let hidden = 0;
   let isPartial = false;
-  const isFooter = (line: string) => more.test(line) || secrets.test(line) || line === partial;
+  const isFooter = (line: string) => more.test(line) || secrets.test(line) || partial.test(line);
   for (let last = lines.at(-1) ?? ''; isFooter(last); last = lines.at(-1) ?? '') {
-    isPartial ||= last === partial;
+    isPartial ||= partial.test(last);
     hidden += Number(more.exec(last)?.[1] ?? 0);
     lines.pop();
   }

@@ -5,6 +5,7 @@ import type { ResolvedPath } from '../confinement/guard.ts';
 import { boardPath, protectionOf } from '../confinement/protectedPaths.ts';
 import type { Workspace } from '../confinement/resolver.ts';
 import { hashOf } from '../content/fileText.ts';
+import { noOpenFiles } from '../content/openFiles.ts';
 import { readBytes } from '../content/readBytes.ts';
 import { accessOf, type Layout } from '../layout/layout.ts';
 import { isBoardText } from './boardDocument.ts';
@@ -52,7 +53,9 @@ export async function rewriteBoard(
       changed: () => {},
       failed: () => {},
     };
-    const outcome = await commit([{ path, before, after }], told, signal);
+    // The host's own file: its versions are not kept, and where it is open the editor reads it again.
+    const parts = { record: told, openFiles: noOpenFiles, kept: null };
+    const outcome = await commit([{ path, before, after }], parts, signal);
     return { kind: outcome === 'committed' ? 'written' : 'changed' };
   } catch (error) {
     if (error instanceof NotRecorded) throw error;

@@ -7,7 +7,8 @@ import { ToolError } from '../../core/agent/tool.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
 import { errorCode, type Identity, identityOf, sameIdentity } from '../confinement/identity.ts';
 import { diskReason } from './diskReason.ts';
-import { Conflict, openParent } from './parentFolder.ts';
+import { Conflict } from './parentFolder.ts';
+import { SharedParents } from './sharedParents.ts';
 
 /** The few disk calls of a write, an argument so that each can be made to fail. */
 export interface WriteDisk {
@@ -24,6 +25,9 @@ export const realWrites: WriteDisk = {
   unlink: unlinkSync,
 };
 
+/** The part of a file's mode that is kept and restored. */
+export const permissionBits = 0o7777n;
+
 /** Names of temporary files; nothing else is ever swept. */
 export const temporaryName = /^\.muster-[0-9a-f]{32}\.tmp$/;
 
@@ -38,15 +42,27 @@ export interface Staged {
   discard(): Promise<void>;
 }
 
+/** What a file becomes: its bytes, null for none; and its permission bits, where it does not keep those it has. */
+export interface Content {
+  readonly path: ResolvedPath;
+  readonly after: Uint8Array | null;
+  readonly mode?: number | undefined;
+}
+
+/** The folders are shared by all files of a commit, and synced by whoever does the commit. */
+export interface StageParts {
+  readonly disk?: WriteDisk | undefined;
+  readonly parents?: SharedParents;
+}
+
 /** Makes new content ready beside its target; `after` null makes a deletion ready. Leaves nothing behind if it throws. */
 export async function stage(
-  path: ResolvedPath,
-  after: Uint8Array | null,
+  { path, after, mode }: Content,
   before: BigIntStats | null,
-  disk: WriteDisk = realWrites,
+  { disk = realWrites, parents = new SharedParents() }: StageParts = {},
 ): Promise<Staged> {
   if (before !== null) await refuseReadOnly(path, before);
-  const parent = await openParent(path);
+  const parent = await parents.open(path);
   const temporary = parent.at(newTemporaryName());
   const target = parent.at(nodePath.basename(path.canonical));
   const discard = async () => {
@@ -56,7 +72,7 @@ export async function stage(
   };
   let written: Identity | undefined;
   try {
-    if (after !== null) written = await writeTemporary(temporary, after, before, disk);
+    if (after !== null) written = await writeTemporary(temporary, { bytes: after, before, mode }, disk);
   } catch (error) {
     await discard();
     throw error;
@@ -73,7 +89,6 @@ export async function stage(
         else if (expected === null) create(temporary, target, disk);
         else disk.rename(temporary, target);
       });
-      await parent.sync();
     },
     undo: async (bytes, stats) => {
       parent.verify();
@@ -83,7 +98,7 @@ export async function stage(
       if (!isOurs) throw new Conflict('The file changed since it was written');
       if (bytes === null) return disk.unlink(target);
       const backup = parent.at(newTemporaryName());
-      await writeTemporary(backup, bytes, stats, disk);
+      await writeTemporary(backup, { bytes, before: stats, mode: undefined }, disk);
       disk.rename(backup, target);
     },
   };
@@ -93,7 +108,8 @@ function newTemporaryName(): string {
   return `.muster-${randomBytes(16).toString('hex')}.tmp`;
 }
 
-async function refuseReadOnly(path: ResolvedPath, before: BigIntStats): Promise<void> {
+/** Throws `ToolError` if the file may not be written. */
+export async function refuseReadOnly(path: ResolvedPath, before: BigIntStats): Promise<void> {
   // Replacing needs no right to the file itself, so the right is asked for here.
   if ((before.mode & 0o222n) === 0n) throw new ToolError(`"${path.display}" is read-only.`);
   try {
@@ -103,16 +119,25 @@ async function refuseReadOnly(path: ResolvedPath, before: BigIntStats): Promise<
   }
 }
 
+interface NewBytes {
+  readonly bytes: Uint8Array;
+  readonly before: BigIntStats | null;
+  readonly mode: number | undefined;
+}
+
 async function writeTemporary(
   temporary: string,
-  bytes: Uint8Array,
-  before: BigIntStats | null,
+  { bytes, before, mode }: NewBytes,
   disk: WriteDisk,
 ): Promise<Identity> {
-  const handle = await open(temporary, 'wx', before === null ? 0o666 : 0o600);
+  const isUsual = before === null && mode === undefined;
+  const handle = await open(temporary, 'wx', isUsual ? 0o666 : 0o600);
   try {
     await disk.write(handle, bytes);
-    if (before !== null) await keepOwnerAndMode(handle, before);
+    if (before !== null) await keepOwner(handle, before);
+    // Windows has no such bits, but for one that only says read-only.
+    if (!isUsual && process.platform !== 'win32')
+      await handle.chmod(mode ?? Number((before?.mode ?? 0n) & permissionBits));
     await handle.sync();
     return identityOf(await handle.stat({ bigint: true }));
   } finally {
@@ -120,14 +145,12 @@ async function writeTemporary(
   }
 }
 
-async function keepOwnerAndMode(handle: FileHandle, before: BigIntStats): Promise<void> {
+async function keepOwner(handle: FileHandle, before: BigIntStats): Promise<void> {
   if (process.platform === 'win32') return;
   const now = await handle.stat({ bigint: true });
-  if (now.uid !== before.uid || now.gid !== before.gid) {
-    // Only a privileged user can give files away; without that right the new file is the writer's own.
-    await handle.chown(Number(before.uid), Number(before.gid)).catch(() => {});
-  }
-  await handle.chmod(Number(before.mode & 0o7777n));
+  if (now.uid === before.uid && now.gid === before.gid) return;
+  // Only a privileged user can give files away; without that right the new file is the writer's own.
+  await handle.chown(Number(before.uid), Number(before.gid)).catch(() => {});
 }
 
 function verifyTarget(target: string, expected: BigIntStats | null): void {

@@ -4,7 +4,9 @@ import { type ChangeVerdict, judgeChange } from '../confinement/access.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
 import { type Encoding, encodeText, hashOf } from '../content/fileText.ts';
 import type { KnownText, ToolContext } from '../tools/toolContext.ts';
-import { type Change, type ChangeRecord, commit } from './commit.ts';
+import { changeNotes } from './changeNotes.ts';
+import { type ChangeRecord, landedFact } from './changeRecord.ts';
+import { type Change, commit } from './commit.ts';
 
 /** One file a tool wants to change. `named` is the model's text for it, resolved again before anything is written. */
 export interface Wanted {
@@ -39,11 +41,13 @@ export function planChanges(
 }
 
 function draftOf({ path, before, after }: Wanted, verdict: ChangeVerdict | undefined): FileChange {
+  const notes = changeNotes(path.facts.protectedName, before?.text ?? null, after?.text ?? null);
   return {
     path: path.display,
     before: before && { hash: before.hash, text: before.text },
     after: after && { hash: after.hash, text: after.text },
     isProtected: verdict?.kind === 'ask' && verdict.isProtected,
+    ...(notes.length > 0 && { notes: [...notes] }),
   };
 }
 
@@ -65,8 +69,9 @@ async function runChanges(
     async () => {
       const changes = await resolveAgain(context, planned);
       if (changes === undefined) return { kind: 'stale' };
-      const record = recordOf(context, planned.callId);
-      if ((await commit(changes, record, signal)) === 'stale') return { kind: 'stale' };
+      const { openFiles, kept } = context;
+      const parts = { record: recordOf(context, planned.callId), openFiles, kept };
+      if ((await commit(changes, parts, signal)) === 'stale') return { kind: 'stale' };
       return { kind: 'output', text: planned.done };
     },
     signal,
@@ -89,23 +94,16 @@ async function resolveAgain(
   return changes;
 }
 
-function recordOf(context: ToolContext, callId: string): ChangeRecord {
-  const factOf = ({ path, before, after }: Change) => ({
-    agentId: context.agentId,
-    callId,
-    path: path.display,
-    before: before?.hash ?? null,
-    after: after && hashOf(after),
-  });
+function recordOf({ agentId, layout, ledger, emit }: ToolContext, callId: string): ChangeRecord {
+  const by = { agentId, callId };
   return {
-    changing: (change) => context.emit({ type: 'fileChanging', ...factOf(change) }),
-    changed: (change) => {
-      const { path, after } = change;
-      if (after === null) context.ledger.forget(path);
-      else context.ledger.knows(path, hashOf(after));
-      const deliverable = after !== null && judgeChange(path, context.layout).kind === 'allow';
-      context.emit({ type: 'fileChanged', ...factOf(change), bytes: after?.length ?? 0, deliverable });
+    changing: (fact) => emit({ type: 'fileChanging', ...by, ...fact }),
+    changed: (fact, landed, { path }) => {
+      if (landed === null) ledger.forget(path);
+      else ledger.knows(path, landed.hash);
+      const deliverable = landed !== null && judgeChange(path, layout).kind === 'allow';
+      emit({ type: 'fileChanged', ...by, ...fact, ...landedFact(fact, landed), deliverable });
     },
-    failed: (change, reason) => context.emit({ type: 'fileChangeFailed', ...factOf(change), reason }),
+    failed: (fact, reason) => emit({ type: 'fileChangeFailed', ...by, ...fact, reason }),
   };
 }

@@ -27,10 +27,4 @@ export class ReadLedger {
     if (known !== undefined) return known;
     throw new ToolError(`Read "${path.display}" first: a file is only changed by an agent that has read it.`);
   }
-
-  /** Throws `ToolError` unless the agent has seen the file with exactly these bytes. */
-  require(path: ResolvedPath, hash: string): void {
-    if (this.requireSeen(path) !== hash)
-      throw new ToolError(`"${path.display}" changed since you read it; read it again.`);
-  }
 }

@@ -41,25 +41,39 @@ export function createKeptBytes(folder: string): KeptBytes {
 
 async function store(bytes: Buffer, place: string, folder: string): Promise<void> {
   const parent = nodePath.dirname(place);
+  let isNew = false;
   // Outermost first, so that nothing is made behind a link.
   for (const path of [folder, parent]) {
-    await mkdir(path, { recursive: true, mode: 0o700 });
+    isNew = (await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined;
     if (!(await lstat(path)).isDirectory())
-      throw new Error(`"${path}" is a link or a file; nothing is kept there.`);
+      throw new Error(`"${path}" is a link or a file; nothing is kept there`);
   }
   const temporary = nodePath.join(parent, `${randomBytes(16).toString('hex')}.tmp`);
+  try {
+    await writeSynced(temporary, bytes);
+    await rename(temporary, place);
+  } catch (error) {
+    await unlink(temporary).catch(() => {});
+    throw error;
+  }
+  await syncFolder(parent);
+  if (isNew) await syncFolder(folder);
+}
+
+async function writeSynced(path: string, bytes: Buffer): Promise<void> {
   const { O_CREAT, O_EXCL, O_WRONLY } = constants;
-  const handle = await open(temporary, O_CREAT | O_EXCL | O_WRONLY, 0o600);
+  const handle = await open(path, O_CREAT | O_EXCL | O_WRONLY, 0o600);
   try {
     await handle.writeFile(bytes);
     await handle.sync();
   } finally {
     await handle.close();
   }
-  try {
-    await rename(temporary, place);
-  } catch (error) {
-    await unlink(temporary).catch(() => {});
-    throw error;
-  }
+}
+
+/** A name is on the disk when its folder is. Not every system can sync a folder; the file itself was synced before. */
+async function syncFolder(path: string): Promise<void> {
+  const handle = await open(path, constants.O_RDONLY).catch(() => undefined);
+  await handle?.sync().catch(() => {});
+  await handle?.close();
 }

@@ -28,6 +28,7 @@ export function judgeChange(path: ResolvedPath, layout: Layout): ChangeVerdict {
   const { display, folder, links, relative, protectedName, kind } = path.facts;
   const access = accessOf(layout, folder.name, relative);
   const protection = protectionOf(protectedName);
+  if (access === 'none') return deny(`"${display}" is not open to agents. ${openPlacesNear(path, layout)}`);
   if (relative === '' || kind === 'directory') return deny(`"${display || '.'}" is a folder, not a file.`);
   if (kind === 'other') return deny(`"${display}" is not a regular file.`);
   if (links > 1n)
@@ -38,8 +39,8 @@ export function judgeChange(path: ResolvedPath, layout: Layout): ChangeVerdict {
     return deny(
       `"${display}" is the progress board, kept by the host: say how far you are with note_progress.`,
     );
-  if (access === 'none') return deny(`"${display}" is not open to agents. ${places(path, layout)}`);
-  if (access === 'read') return deny(`"${display}" may be read but not written. ${places(path, layout)}`);
+  if (access === 'read')
+    return deny(`"${display}" may be read but not written. ${openPlacesNear(path, layout)}`);
   if (kind === 'file' && mayHoldSecrets(protectedName)) {
     return deny(`"${display}" may hold secrets: agents neither read nor change it.`);
   }
@@ -47,7 +48,8 @@ export function judgeChange(path: ResolvedPath, layout: Layout): ChangeVerdict {
   return access === 'write' ? { kind: 'allow' } : { kind: 'ask', isProtected: false };
 }
 
-function places({ facts }: ResolvedPath, layout: Layout): string {
+/** Where new files belong, in words for whoever was refused this path. */
+export function openPlacesNear({ facts }: ResolvedPath, layout: Layout): string {
   const { display, folder, relative } = facts;
   return openPlaces(layout, folder.name, display.slice(0, display.length - relative.length));
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ToolError } from '../../core/agent/tool.ts';
+import { mediaTypeOf } from './mediaType.ts';
 
 /** The largest file that is held in memory, and so the largest that can be edited. */
 export const largestText = 10 * 1024 * 1024;
@@ -39,7 +40,14 @@ export function encodingOf(head: Uint8Array): Encoding {
 /** Throws `ToolError` if the first bytes of a file show that it is not UTF-8 text. */
 export function refuseBinary(head: Uint8Array, display: string, size: number): void {
   if (!head.subarray(0, binaryProbe).includes(0)) return;
-  throw new ToolError(`"${display}" is binary (${countOf(size)} bytes), not text.`);
+  throw binary(head, display, size);
+}
+
+/** What is said of a file that is not text: what it seems to be, and its size. */
+export function binary(head: Uint8Array, display: string, size: number): ToolError {
+  const mediaType = mediaTypeOf(head);
+  const what = mediaType === undefined ? '' : `${mediaType}, `;
+  return new ToolError(`"${display}" is binary (${what}${countOf(size)} bytes), not text.`);
 }
 
 export function notText(encoding: Encoding, display: string, size: number): ToolError {
@@ -59,10 +67,8 @@ export function encodeText(
   return encoding === 'utf-16be' ? bytes.swap16() : bytes;
 }
 
-export function tooLarge(display: string, size: number): ToolError {
-  return new ToolError(
-    `"${display}" is too large (${countOf(size)} bytes, at most ${countOf(largestText)}).`,
-  );
+export function tooLarge(display: string, size: number, most = largestText): ToolError {
+  return new ToolError(`"${display}" is too large (${countOf(size)} bytes, at most ${countOf(most)}).`);
 }
 
 /** A number for people: `1,234`. */

@@ -1,114 +1,130 @@
 import { ToolError } from '../../core/agent/tool.ts';
-import { joinLines, type Line, splitLines, usualEnding } from '../content/lineEndings.ts';
-import type { Hunk } from './patch.ts';
+import { type LineSearch, searchLines } from './findLines.ts';
+import { type LineTable, lineTable, mostUsedEnding } from './lineTable.ts';
+import { type Looseness, overlooked } from './looseness.ts';
+import { cutLine, describePlaces, nearestPlaces } from './nearest.ts';
+import type { Hunk, HunkLine } from './patch.ts';
+import { oldLinesOf, type Place, placeHunk } from './placeHunk.ts';
+import { refit } from './refit.ts';
+
+/** A changed text, and what whoever asked for it should know of how it came about. */
+export interface Edited {
+  readonly text: string;
+  readonly notes: readonly string[];
+}
 
 /**
- * Applies the hunks of one file in their order. Lines match exactly, line endings aside; nothing is guessed.
- * Throws `ToolError` if a hunk's lines are not there, are there more than once, or come before an earlier hunk.
+ * Applies the hunks of one file in their order. Lines match exactly, line endings aside, or, where `most` allows it
+ * and only one place fits, with other whitespace; that is told in the notes. Throws `ToolError` if a hunk's lines are
+ * not there, are there more than once, or come before an earlier hunk.
  */
-export function applyHunks(text: string, hunks: readonly Hunk[], display: string): string {
-  const bom = text.startsWith('\ufeff') ? '\ufeff' : '';
-  const lines = splitLines(text.slice(bom.length));
-  const usual = usualEnding(lines);
-  const result: Line[] = [];
+export function applyHunks(
+  text: string,
+  hunks: readonly Hunk[],
+  { display, most = 'typography' }: { readonly display: string; readonly most?: Looseness },
+): Edited {
+  const search = searchLines(lineTable(text));
+  const { table } = search;
+  if (hunks.length * table.count > mostWork)
+    throw new ToolError(
+      `${hunks.length} hunks are too many for "${display}", which has ${table.count} lines.`,
+    );
+  const usual = mostUsedEnding(table);
+  const pieces = [text.slice(0, table.startOf(0))];
+  const notes: string[] = [];
   let cursor = 0;
-  let finalNewline = lines.length === 0 || lines.at(-1)?.end !== '';
-  for (const hunk of hunks) {
-    const start = findHunk(lines, hunk, { from: cursor, display });
-    result.push(...lines.slice(cursor, start));
-    cursor = start + replaceLines(lines, hunk, { start, usual, result });
+  let finalNewline = table.count === 0 || text.endsWith('\n');
+  for (const [index, hunk] of hunks.entries()) {
+    const describe = { display, name: `Hunk ${index + 1}` };
+    const place = placeHunk(search, hunk, cursor, most);
+    if (place.kind !== 'found') throw misfit(search, hunk, place, describe);
+    const { at, looseness } = place;
+    const old = oldLinesOf(hunk);
+    const lines = refit(
+      hunk.lines,
+      old.map((_, offset) => table.lineAt(at + offset)),
+      looseness,
+    );
+    if (lines === undefined)
+      throw failure(hunk, describe, `its old lines are like those at line ${at + 1}, but indented otherwise`);
+    if (looseness !== 'exact')
+      notes.push(`${describe.name} matched ${overlooked[looseness]} at line ${at + 1}.`);
+    pieces.push(table.text.slice(table.startOf(cursor), table.startOf(at)));
+    pieces.push(...replacement(table, lines, at, usual));
+    cursor = at + old.length;
     finalNewline = hunk.finalNewline ?? finalNewline;
   }
-  result.push(...lines.slice(cursor));
-  return bom + joinLines(closeLines(result, finalNewline, usual));
+  pieces.push(table.text.slice(table.startOf(cursor)));
+  return { text: joined(pieces, finalNewline, usual), notes };
 }
 
-/** Pushes what a hunk leaves and returns how many old lines it consumed. */
-function replaceLines(
-  lines: readonly Line[],
-  hunk: Hunk,
-  to: { readonly start: number; readonly usual: string; readonly result: Line[] },
-): number {
-  let consumed = 0;
-  let near = lines[to.start - 1]?.end || lines[to.start]?.end || to.usual;
-  for (const { kind, text } of hunk.lines) {
+/** Each hunk looks at every line that follows it, to be sure that its place is the only one. */
+const mostWork = 500_000_000;
+
+/** What a hunk leaves where it lies: kept lines as the file has them, new ones with their neighbour's ending. */
+export function replacement(
+  table: LineTable,
+  lines: readonly HunkLine[],
+  at: number,
+  usual: string,
+): readonly string[] {
+  const pieces: string[] = [];
+  let line = at;
+  let near = (at > 0 ? table.endingAt(at - 1) : '') || table.endingAt(at) || usual;
+  for (const { kind, text } of lines) {
     if (kind === 'insert') {
-      to.result.push({ text, end: near });
+      pieces.push(text + near);
       continue;
     }
-    const old = lines[to.start + consumed];
-    consumed += 1;
-    near = old?.end || near;
-    if (kind === 'keep' && old !== undefined) to.result.push(old);
+    near = table.endingAt(line) || near;
+    if (kind === 'keep') pieces.push(table.text.slice(table.startOf(line), table.startOf(line + 1)));
+    line += 1;
   }
-  return consumed;
+  return pieces;
 }
 
-/** Every line but the last has an ending; the last has one only if the file is to end so. */
-function closeLines(lines: readonly Line[], finalNewline: boolean, usual: string): readonly Line[] {
-  return lines.map((line, index) => {
-    if (index < lines.length - 1 || finalNewline) return line.end === '' ? { ...line, end: usual } : line;
-    return { ...line, end: '' };
+/** Every line but the last gets an ending; the last has one only if the file is to end so. */
+export function joined(pieces: readonly string[], finalNewline: boolean, usual: string): string {
+  const filled = pieces.filter((piece) => piece !== '');
+  const [mark, ...rest] = filled[0] === '\ufeff' ? filled : ['', ...filled];
+  const closed = rest.map((piece, index) => {
+    const endsLine = piece.endsWith('\n');
+    if (index < rest.length - 1 || finalNewline) return endsLine ? piece : piece + usual;
+    return endsLine ? piece.replace(/\r?\n$/, '') : piece;
   });
+  return mark + closed.join('');
 }
 
-function findHunk(
-  lines: readonly Line[],
+interface Naming {
+  readonly display: string;
+  readonly name: string;
+}
+
+function misfit(
+  { table }: LineSearch,
   hunk: Hunk,
-  where: { readonly from: number; readonly display: string },
-): number {
-  const old = hunk.lines.filter(({ kind }) => kind !== 'insert').map(({ text }) => text);
-  const from = hunk.anchor === undefined ? where.from : afterAnchor(lines, hunk, where);
-  if (old.length === 0) return insertionPoint(lines, hunk, from);
-
-  const matches: number[] = [];
-  for (let at = from; at + old.length <= lines.length; at += 1) {
-    if (old.every((text, index) => lines[at + index]?.text === text)) matches.push(at);
-  }
-  const fitting = hunk.isAtEnd ? matches.filter((at) => at + old.length === lines.length) : matches;
-  const stated = hunk.startLine === undefined ? undefined : hunk.startLine - 1;
-  const [first, second] = fitting;
-  if (first === undefined) throw notFound(lines, hunk, where, old[0] ?? '');
-  if (stated !== undefined && fitting.includes(stated)) return stated;
-  if (second === undefined || hunk.anchor !== undefined) return first;
-  const numbers = fitting.slice(0, 20).map((at) => at + 1);
-  throw failure(
-    hunk,
-    where.display,
-    `its old lines occur at lines ${numbers.join(', ')}; add context or an @@ line`,
-  );
-}
-
-function insertionPoint(lines: readonly Line[], hunk: Hunk, from: number): number {
-  if (hunk.startLine !== undefined) return Math.min(Math.max(from, hunk.startLine - 1), lines.length);
-  return hunk.anchor === undefined || hunk.isAtEnd ? lines.length : from;
-}
-
-function afterAnchor(
-  lines: readonly Line[],
-  hunk: Hunk,
-  where: { readonly from: number; readonly display: string },
-): number {
-  const anchor = hunk.anchor?.trim() ?? '';
-  const at = lines.findIndex(({ text }, index) => index >= where.from && text.trim() === anchor);
-  if (at < 0)
-    throw failure(hunk, where.display, `no line "${anchor.slice(0, 120)}" follows line ${where.from}`);
-  return at + 1;
-}
-
-function notFound(
-  lines: readonly Line[],
-  hunk: Hunk,
-  where: { readonly from: number; readonly display: string },
-  firstOld: string,
+  place: Exclude<Place, { kind: 'found' }>,
+  naming: Naming,
 ): ToolError {
-  const near = lines.findIndex(({ text }, index) => index >= where.from && text.trim() === firstOld.trim());
-  const hint = near < 0 ? '' : `; its first line is like line ${near + 1}`;
-  return failure(hunk, where.display, `its old lines do not occur after line ${where.from}${hint}`);
+  if (place.kind === 'several') {
+    const numbers = place.places.slice(0, 20).map((at) => at + 1);
+    const reason = `its old lines occur at lines ${numbers.join(', ')}; add context or an @@ line`;
+    return failure(hunk, naming, reason);
+  }
+  if (place.kind === 'noAnchor')
+    return failure(hunk, naming, `no line "${cutLine(place.anchor.trim())}" follows line ${place.after}`);
+  const old = oldLinesOf(hunk);
+  const near = nearestPlaces(table, old, { most: 1 });
+  const where = hunk.isAtEnd ? 'at the end of the file' : `after line ${place.after}`;
+  const hint =
+    near.length === 0
+      ? ''
+      : ` The nearest place (- the patch, + the file):\n${describePlaces(table, old, near)}`;
+  return failure(hunk, naming, `its old lines do not occur ${where}`, hint);
 }
 
-function failure(hunk: Hunk, display: string, reason: string): ToolError {
+function failure({ patchLine }: Hunk, { name, display }: Naming, reason: string, hint = ''): ToolError {
   return new ToolError(
-    `The hunk at line ${hunk.patchLine} of the patch does not fit "${display}": ${reason}. Nothing was changed.`,
+    `${name} (line ${patchLine} of the patch) does not fit "${display}": ${reason}. Nothing was changed.${hint}`,
   );
 }

@@ -4,9 +4,9 @@ import { badLine, emptyHunk, type Hunk, type HunkLine, hunkLine, type PatchOpera
 const hunkHeader = /^@@ -(\d+)(?:,(\d+))? \+(\d+)(?:,(\d+))? @@/;
 
 /** Reads a unified diff, git's headers included. Throws `ToolError` for links, submodules, modes, copies and binaries. */
-export function parseUnifiedDiff(lines: readonly string[]): readonly PatchOperation[] {
+export function parseUnifiedDiff(lines: readonly string[], from = 0): readonly PatchOperation[] {
   const operations: PatchOperation[] = [];
-  const reader = { lines, at: 0 };
+  const reader = { lines, at: from };
   while (reader.at < lines.length) {
     const file = parseHeaders(reader);
     if (file === undefined) break;
@@ -30,10 +30,20 @@ interface FileHeaders {
   from: string | undefined;
   to: string | undefined;
   isRename: boolean;
+  /** The name in git's own header, where both sides of it are the same. */
+  gitName: string | undefined;
+  empty: { readonly from: string | undefined; readonly to: string | undefined } | undefined;
 }
 
 function parseHeaders(reader: Reader): FileHeaders | undefined {
-  const file: FileHeaders = { start: reader.at, from: undefined, to: undefined, isRename: false };
+  const file: FileHeaders = {
+    start: reader.at,
+    from: undefined,
+    to: undefined,
+    isRename: false,
+    gitName: undefined,
+    empty: undefined,
+  };
   let sawGit = false;
   for (; reader.at < reader.lines.length; reader.at += 1) {
     const line = reader.lines[reader.at] ?? '';
@@ -41,6 +51,7 @@ function parseHeaders(reader: Reader): FileHeaders | undefined {
     if (line.startsWith('diff --git ')) {
       if (sawGit) return complete(file, reader);
       sawGit = true;
+      file.gitName = /^diff --git a\/(.+) b\/\1$/.exec(line)?.[1];
     } else if (line.startsWith('--- ')) {
       // A second file may follow an empty one without any hunk.
       if (file.from !== undefined && !file.isRename) return complete(file, reader);
@@ -54,9 +65,16 @@ function parseHeaders(reader: Reader): FileHeaders | undefined {
       file.to = line.slice('rename to '.length);
     } else {
       refuseHeader(line, reader.at);
+      nameOfEmptyFile(file, line);
     }
   }
   return sawGit || file.from !== undefined ? complete(file, reader) : undefined;
+}
+
+/** Git writes no names of files without content but in its own header. */
+function nameOfEmptyFile(file: FileHeaders, line: string): void {
+  if (line.startsWith('new file mode ')) file.empty = { from: '/dev/null', to: file.gitName };
+  if (line.startsWith('deleted file mode ')) file.empty = { from: file.gitName, to: '/dev/null' };
 }
 
 function checkedName(isRename: boolean, named: string | undefined, name: string, at: number): string {
@@ -65,6 +83,8 @@ function checkedName(isRename: boolean, named: string | undefined, name: string,
 }
 
 function complete(file: FileHeaders, reader: Reader): FileHeaders {
+  if (file.from === undefined && file.to === undefined && file.empty !== undefined)
+    Object.assign(file, file.empty);
   if (file.from !== undefined && file.to !== undefined) return file;
   throw badLine(
     Math.min(reader.at, reader.lines.length - 1),

@@ -14,8 +14,8 @@ export type PatchOperation =
 export interface Hunk {
   /** Where the hunk starts in the patch, for messages. */
   readonly patchLine: number;
-  /** A line of the file after which the hunk lies. */
-  readonly anchor: string | undefined;
+  /** Lines of the file after which the hunk lies, each after the one before. */
+  readonly anchors: readonly string[];
   /** The line of the old file where the hunk says it starts, from 1. */
   readonly startLine: number | undefined;
   readonly lines: readonly HunkLine[];
@@ -34,7 +34,7 @@ export interface HunkLine {
 export function emptyHunk(patchLine: number): Hunk {
   return {
     patchLine,
-    anchor: undefined,
+    anchors: [],
     startLine: undefined,
     lines: [],
     isAtEnd: false,

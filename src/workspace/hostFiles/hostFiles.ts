@@ -1,14 +1,16 @@
 import type { HostFiles } from '../../core/agent/hostFiles.ts';
 import { ToolError } from '../../core/agent/tool.ts';
 import type { Emit } from '../../core/journal/event.ts';
-import { type Change, type ChangeRecord, commit } from '../changes/commit.ts';
-import { judgeChange, judgeRead } from '../confinement/access.ts';
+import { type ChangeRecord, landedFact } from '../changes/changeRecord.ts';
+import { commit } from '../changes/commit.ts';
+import { judgeChange, judgeRead, openPlacesNear } from '../confinement/access.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
 import type { Workspace } from '../confinement/resolver.ts';
-import { decodeText, encodeText, hashOf } from '../content/fileText.ts';
+import { decodeText, encodeText } from '../content/fileText.ts';
 import { inspectFile } from '../content/inspectFile.ts';
+import { noOpenFiles } from '../content/openFiles.ts';
 import { readBytes } from '../content/readBytes.ts';
-import { type Layout, openPlaces } from '../layout/layout.ts';
+import type { Layout } from '../layout/layout.ts';
 import { parseItems } from './itemsFile.ts';
 
 export interface HostFilesOptions {
@@ -55,7 +57,9 @@ async function writeText(
     refuseUnlessOpen(path, context.layout);
     if (path.kind !== 'missing') throw notReplaced(path);
     const after = encodeText(text, path.display, { most: Number.POSITIVE_INFINITY });
-    const outcome = await commit([{ path, before: null, after }], recordOf(context, callId), signal);
+    // What comes into being has no bytes to keep, and is open nowhere.
+    const parts = { record: recordOf(context, callId), openFiles: noOpenFiles, kept: null };
+    const outcome = await commit([{ path, before: null, after }], parts, signal);
     if (outcome === 'stale') throw notReplaced(path);
   };
   await context.workspace.locks.hold([canonical], write, signal);
@@ -71,28 +75,18 @@ function refuseUnlessOpen(path: ResolvedPath, layout: Layout): void {
   const verdict = judgeChange(path, layout);
   if (verdict.kind === 'deny') throw new ToolError(verdict.reason);
   if (verdict.kind === 'ask')
-    throw new ToolError(
-      `"${path.display}" is not open to free writing. ${openPlaces(layout, path.facts.folder.name)}`,
-    );
+    throw new ToolError(`"${path.display}" is not open to free writing. ${openPlacesNear(path, layout)}`);
 }
 
 const notReplaced = (path: ResolvedPath) =>
   new ToolError(`"${path.display}" holds something else already and is not replaced; choose another name.`);
 
 function recordOf({ agentId, emit }: HostContext, callId: string): ChangeRecord {
-  const factOf = ({ path, after }: Change) => ({
-    agentId,
-    callId,
-    path: path.display,
-    before: null,
-    after: after && hashOf(after),
-  });
+  const by = { agentId, callId };
   return {
-    changing: (change) => emit({ type: 'fileChanging', ...factOf(change) }),
-    changed: (change) => {
-      const bytes = change.after?.length ?? 0;
-      emit({ type: 'fileChanged', ...factOf(change), bytes, deliverable: true });
-    },
-    failed: (change, reason) => emit({ type: 'fileChangeFailed', ...factOf(change), reason }),
+    changing: (fact) => emit({ type: 'fileChanging', ...by, ...fact }),
+    changed: (fact, landed) =>
+      emit({ type: 'fileChanged', ...by, ...fact, ...landedFact(fact, landed), deliverable: true }),
+    failed: (fact, reason) => emit({ type: 'fileChangeFailed', ...by, ...fact, reason }),
   };
 }

@@ -1,10 +1,11 @@
 import * as fs from 'node:fs';
 import * as nodePath from 'node:path';
-import type { Event, JournalLine } from '../../core/journal/event.ts';
+import type { Emit, Event, JournalLine } from '../../core/journal/event.ts';
 import { diskReason } from '../changes/diskReason.ts';
 import { errorCode, type Identity, identityOf, sameIdentity } from '../confinement/identity.ts';
 import { inlineBytes, storeBlobs } from './journalBlobs.ts';
 import { JournalError, journalName, lineHash, runIdPattern, splitJournal } from './journalLine.ts';
+import { claimJournal } from './journalWriter.ts';
 import { readJournal } from './readJournal.ts';
 
 /** The append-only file of one run, written by one process. */
@@ -30,13 +31,14 @@ const realJournalDisk: JournalDisk = { write: fs.writeSync, sync: fs.fdatasyncSy
 const syncedTypes: ReadonlySet<string> = new Set([
   'runStarted',
   'fileChanging',
+  'fileRestoring',
   'requestAnswered',
   'runFinished',
 ]);
 
 /**
  * Opens the journal of a run, new or to be continued. A torn last line is moved aside into a file of its own.
- * Throws `JournalError` for a damaged journal, a newer one, and a state folder that is a link.
+ * Throws `JournalError` for a damaged journal, a newer one, one that is being written, and a state folder that is a link.
  */
 export function openJournal(
   directory: string,
@@ -46,7 +48,7 @@ export function openJournal(
   const now = options.now ?? (() => new Date());
   const disk = options.disk ?? realJournalDisk;
   if (!runIdPattern.test(runId)) throw new JournalError('The id of the run is not one of ours.');
-  const { folder, path, file, identity, seq, prev } = attempt(() => open(directory, runId));
+  const { folder, path, file, identity, seq, prev, release } = attempt(() => open(directory, runId));
   const state = { seq, prev, isBroken: false };
 
   const write = (event: Event): JournalLine => {
@@ -78,8 +80,17 @@ export function openJournal(
         if (isWhole) attempt(() => disk.sync(file));
       } finally {
         fs.closeSync(file);
+        release();
       }
     },
+  };
+}
+
+/** Appends, and shows each line to those who look on, if there is anybody. */
+export function recorder(journal: Journal, onLine?: (line: JournalLine) => void): Emit {
+  return (event) => {
+    const line = journal.append(event);
+    onLine?.(line);
   };
 }
 
@@ -92,6 +103,8 @@ interface Opened {
   readonly identity: Identity;
   readonly seq: number;
   readonly prev: string;
+  /** Says that this process does not write it any more. */
+  release(): void;
 }
 
 function open(directory: string, runId: string): Opened {
@@ -99,12 +112,22 @@ function open(directory: string, runId: string): Opened {
   const path = nodePath.join(folder, journalName);
   makeOwnFolder(directory);
   makeOwnFolder(folder);
+  const { release } = claimJournal(folder);
+  try {
+    return { folder, path, release, ...openFile(path) };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+function openFile(path: string): Pick<Opened, 'file' | 'identity' | 'seq' | 'prev'> {
   const { O_APPEND, O_CREAT, O_RDWR, O_NOFOLLOW } = fs.constants;
   const file = fs.openSync(path, O_RDWR | O_APPEND | O_CREAT | (O_NOFOLLOW ?? 0), 0o600);
   try {
     const stats = fs.fstatSync(file, { bigint: true });
     if (!stats.isFile() || stats.nlink > 1n) throw new JournalError('The journal is not a file of its own.');
-    return { folder, path, file, identity: identityOf(stats), ...continuation(path, file) };
+    return { file, identity: identityOf(stats), ...continuation(path, file) };
   } catch (error) {
     fs.closeSync(file);
     throw error;

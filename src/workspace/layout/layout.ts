@@ -1,4 +1,5 @@
-import { matchesPattern } from './layoutPattern.ts';
+import { counted } from '../../core/human/amounts.ts';
+import { firstMatch } from './firstMatch.ts';
 
 /** What agents may do in a place. `ask`: changes wait for a person. `none`: not even visible. */
 export type Access = 'write' | 'ask' | 'read' | 'none';
@@ -23,6 +24,8 @@ export interface FolderLayout {
   readonly prose: string;
   /** Tables of WORKSPACE.md files further in. They can only take away from what `table` allows. */
   readonly inner: readonly InnerLayout[];
+  /** Why nothing may be written in this folder: its WORKSPACE.md does not say clearly what may. */
+  readonly problem?: string;
 }
 
 export interface InnerLayout {
@@ -56,55 +59,40 @@ export const defaultLayout: Layout = layoutOf(usualTable);
 /** The access of a canonical path, relative to its workspace folder. Patterns come from people, never from a model. */
 export function accessOf(layout: Layout, folder: string, relative: string): Access {
   const { table, inner } = layoutIn(layout, folder);
-  const verdicts = inner.flatMap(({ under, table: further }) => {
-    if (!relative.startsWith(`${under}/`)) return [];
-    return [accessIn(further, relative.slice(under.length + 1))];
-  });
-  return [accessIn(table, relative), ...verdicts].reduce(stricter);
+  let access = accessIn(table, relative);
+  for (const { under, table: further } of inner) {
+    if (!relative.startsWith(`${under}/`)) continue;
+    access = stricter(access, accessIn(further, relative.slice(under.length + 1)));
+  }
+  return access;
+}
+
+/** What holds in a workspace folder. */
+export function layoutIn({ folders, usual }: Layout, folder: string): FolderLayout {
+  return folders.get(folder) ?? usual;
 }
 
 /** Where new files belong, in words for a model that was refused. `prefix` is what paths of the folder begin with. */
 export function openPlaces(layout: Layout, folder: string, prefix = ''): string {
-  const rows = layoutIn(layout, folder).table.rows.filter(
-    ({ access }) => access === 'write' || access === 'ask',
-  );
+  const { table, problem } = layoutIn(layout, folder);
+  if (problem !== undefined)
+    return `Nothing may be written in this folder until a person has repaired its layout: ${problem}.`;
+  const rows = table.rows.filter(({ access }) => access === 'write' || access === 'ask');
   if (rows.length === 0) return 'No place in this workspace is open for writing.';
-  const places = rows.map(({ pattern, access, purpose }) => {
+  const places = rows.slice(0, mostPlaces).map(({ pattern, access, purpose }) => {
     const manner = access === 'ask' ? ', asks first' : '';
     return `${prefix}${pattern} (${purpose || 'files'}${manner})`;
   });
-  return `Files belong in: ${places.join('; ')}.`;
+  const more = rows.length > mostPlaces ? `; and ${counted(rows.length - mostPlaces, 'more place')}` : '';
+  return `Files belong in: ${places.join('; ')}${more}.`;
 }
 
-/** The folders and what may be done where, in words for an agent's instructions. */
-export function describeLayout(layout: Layout, folders: readonly { name: string }[]): string {
-  const names = folders.map(({ name }) => name).join(', ');
-  const opened =
-    folders.length === 1
-      ? `The folder is "${names}".`
-      : `The folders are ${names}; paths start with the folder's name.`;
-  const { rows, otherwise } = layoutIn(layout, folders[0]?.name ?? '').table;
-  const places = rows.map(({ pattern, access, purpose }) =>
-    [`${pattern}: ${manners[access]}.`, purpose === '' ? '' : ` ${purpose}.`].join(''),
-  );
-  return [opened, ...places, `Everything else: ${manners[otherwise]}.`].join('\n');
-}
+const mostPlaces = 20;
 
-const manners: Readonly<Record<Access, string>> = {
-  write: 'you may write here freely',
-  ask: 'you may read; every change waits for the person',
-  read: 'you may read but not write',
-  none: 'not for you',
-};
+function accessIn({ rows, otherwise }: LayoutTable, relative: string): Access {
+  return rows[firstMatch(rows, relative)]?.access ?? otherwise;
+}
 
 const byStrictness: readonly Access[] = ['none', 'read', 'ask', 'write'];
 
 const stricter = (a: Access, b: Access) => (byStrictness.indexOf(a) < byStrictness.indexOf(b) ? a : b);
-
-function layoutIn({ folders, usual }: Layout, folder: string): FolderLayout {
-  return folders.get(folder) ?? usual;
-}
-
-function accessIn({ rows, otherwise }: LayoutTable, relative: string): Access {
-  return rows.find(({ pattern }) => matchesPattern(pattern, relative))?.access ?? otherwise;
-}

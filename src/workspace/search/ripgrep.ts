@@ -1,6 +1,8 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 import { ToolError } from '../../core/agent/tool.ts';
 import { errorCode } from '../confinement/identity.ts';
+import { RecordSplitter } from './recordSplitter.ts';
 
 export interface Search {
   readonly rgPath: string;
@@ -8,64 +10,78 @@ export interface Search {
   readonly options: readonly string[];
   /** Ends each record: a line feed, or NUL for lists of paths. */
   readonly separator: '\n' | '\0';
+  /** What it reads instead of files. */
+  readonly input?: string;
+  readonly timeLimitMs?: number;
 }
 
-const timeLimitMs = 20_000;
-const longestRecord = 64 * 1024;
+/** `partial`: some files could not be read. `late`: it was stopped when its time was over. */
+export type SearchEnd = 'complete' | 'partial' | 'late';
+
+/** How long one search may take in all. */
+export const searchLimitMs = 20_000;
+
 /** Never an option that runs another program, follows links or leaves linear time. */
 const always = [
   '--no-config',
   '--no-messages',
+  // A line of a broken ignore file may be a line of whatever that file is a link to.
+  '--no-ignore-messages',
   '--no-require-git',
   '--color=never',
-  '--threads=2',
   '--hidden',
 ];
+const mostThreads = 4;
 
-/**
- * Runs ripgrep in a folder and hands over each record of its output. `onRecord` returns false to stop early.
- * Resolves with `partial` if some files could not be read; throws `ToolError` if it cannot run, takes too long or
- * rejects a pattern.
- */
+/** How many threads one search takes: what there is, but never so many that ten agents stop a laptop. */
+export const searchThreads = (): number => Math.min(mostThreads, availableParallelism());
+
+/** Runs ripgrep as `ripgrepFor` does, for those who need all it finds: throws `ToolError` if it takes too long. */
 export async function ripgrep(
   search: Search,
   onRecord: (record: string) => boolean,
   signal: AbortSignal,
 ): Promise<'complete' | 'partial'> {
+  const end = await ripgrepFor(search, onRecord, signal);
+  if (end === 'late') throw new ToolError('The search took longer than 20 seconds; narrow it.');
+  return end;
+}
+
+/**
+ * Runs ripgrep in a folder and hands over each record of its output. `onRecord` returns false to stop early. Resolves
+ * with how it ended; throws `ToolError` if it cannot run or rejects a pattern. No process is left behind.
+ */
+export async function ripgrepFor(
+  search: Search,
+  onRecord: (record: string) => boolean,
+  signal: AbortSignal,
+): Promise<SearchEnd> {
   signal.throwIfAborted();
-  const child = spawn(search.rgPath, [...always, ...search.options], {
+  const child = spawn(search.rgPath, [...always, `--threads=${searchThreads()}`, ...search.options], {
     cwd: search.folder,
     env: cleanEnvironment(),
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [search.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     windowsHide: true,
   });
-  let end: 'ran' | 'stopped' | 'aborted' | 'late' = 'ran';
-  const stop = (reason: typeof end) => {
-    if (end === 'ran') end = reason;
+  const state = { end: 'ran' };
+  const stop = (reason: 'stopped' | 'aborted' | 'late') => {
+    if (state.end === 'ran') state.end = reason;
     child.kill('SIGKILL');
   };
   const onAbort = () => stop('aborted');
-  const timer = setTimeout(() => stop('late'), timeLimitMs);
+  const timer = setTimeout(() => stop('late'), search.timeLimitMs ?? searchLimitMs);
   signal.addEventListener('abort', onAbort, { once: true });
   try {
-    const closed = new Promise<number | null>((resolve, reject) => {
-      child.once('error', reject);
-      child.once('close', resolve);
-    });
     const splitter = new RecordSplitter(search.separator, (record) => {
-      if (end === 'ran' && !onRecord(record)) stop('stopped');
+      if (state.end === 'ran' && !onRecord(record)) stop('stopped');
     });
-    let complaint = '';
-    child.stdout.setEncoding('utf8').on('data', (text: string) => splitter.push(text));
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      complaint = (complaint + text).slice(0, 1000);
-    });
-    const code = await closed;
+    const { code, complaint } = await outcome(child, splitter, search.input);
     signal.throwIfAborted();
-    splitter.end();
-    if (isLate(end)) throw new ToolError('The search took longer than 20 seconds; narrow it.');
-    if (code === 2 && complaint.trim() !== '')
-      throw new ToolError(`The search was refused: ${complaint.trim()}`);
+    // What a killed process left unfinished is not a record.
+    if (state.end === 'ran') splitter.end();
+    if (state.end === 'late') return 'late';
+    if (state.end === 'ran' && code === 2 && complaint !== '')
+      throw new ToolError(`The search was refused: ${complaint}`);
     return code === 2 ? 'partial' : 'complete';
   } catch (error) {
     if (error instanceof ToolError || signal.aborted) throw error;
@@ -76,43 +92,27 @@ export async function ripgrep(
   }
 }
 
-/** The value is set by callbacks, which narrowing by the compiler does not see. */
-function isLate(end: string): boolean {
-  return end === 'late';
+async function outcome(
+  child: ChildProcess,
+  splitter: RecordSplitter,
+  input: string | undefined,
+): Promise<{ readonly code: number | null; readonly complaint: string }> {
+  let complaint = '';
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => splitter.push(text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    complaint = (complaint + text).slice(0, 1000);
+  });
+  // It may end before it has read everything.
+  child.stdin?.on('error', () => {}).end(input);
+  const code = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  return { code, complaint: complaint.trim() };
 }
 
 /** Nothing of our environment, keys least of all, reaches the search program. */
 function cleanEnvironment(): NodeJS.ProcessEnv {
   const { SystemRoot } = process.env;
   return SystemRoot === undefined ? {} : { SystemRoot };
-}
-
-/** Cuts a stream into records and each record to a bounded length. */
-class RecordSplitter {
-  readonly #separator: string;
-  readonly #onRecord: (record: string) => void;
-  #record = '';
-
-  constructor(separator: string, onRecord: (record: string) => void) {
-    this.#separator = separator;
-    this.#onRecord = onRecord;
-  }
-
-  push(text: string): void {
-    const parts = text.split(this.#separator);
-    for (const [index, part] of parts.entries()) {
-      if (this.#record.length < longestRecord) this.#record += part.slice(0, longestRecord);
-      if (index < parts.length - 1) this.#flush();
-    }
-  }
-
-  end(): void {
-    if (this.#record !== '') this.#flush();
-  }
-
-  #flush(): void {
-    const record = this.#record;
-    this.#record = '';
-    this.#onRecord(record);
-  }
 }

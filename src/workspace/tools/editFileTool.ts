@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../core/agent/tool.ts';
 import { editWords } from '../../core/prompts/fileWords.ts';
-import { newText, planChanges } from '../changes/planChanges.ts';
+import { planChanges } from '../changes/planChanges.ts';
+import { type Edit, editedFile, remembering } from '../changes/rebase.ts';
 import { judgeChange } from '../confinement/access.ts';
 import { editText } from '../editing/editText.ts';
-import { knownText, resolvedTarget, type ToolContext } from './toolContext.ts';
+import { resolvedTarget, type ToolContext } from './toolContext.ts';
 
 const Input = z.object({
   path: z.string().describe(editWords.path),
@@ -13,7 +14,7 @@ const Input = z.object({
   replace_all: z.boolean().optional().describe(editWords.replaceAll),
 });
 
-/** `edit_file`: replaces exact text in a file the agent has read. */
+/** `edit_file`: replaces text in a file the agent has read. */
 export function editFileTool(context: ToolContext): Tool {
   return defineTool({
     name: 'edit_file',
@@ -26,16 +27,23 @@ export function editFileTool(context: ToolContext): Tool {
       const verdict = judgeChange(path, context.layout);
       if (verdict.kind === 'deny') return verdict;
 
-      const before = await knownText(context, path, overtaken === 'no' ? 'beUnchanged' : 'beSeen', signal);
-      const { text, count } = editText(before.text, {
-        display: path.display,
-        oldText: input.old_text,
-        newText: input.new_text,
-        replaceAll: input.replace_all ?? false,
-      });
-      const after = newText(text, path.display, before.encoding);
+      let count = 1;
+      const edit: Edit = (text, most) => {
+        const edited = editText(text, {
+          display: path.display,
+          oldText: input.old_text,
+          newText: input.new_text,
+          replaceAll: input.replace_all ?? false,
+          most,
+        });
+        count = edited.count;
+        return edited;
+      };
+      const { before, after, inMind, notes } = await editedFile(context, path, { edit, overtaken }, signal);
       const done = `Edited ${path.display} (${count} replacement${count === 1 ? '' : 's'}).`;
-      return planChanges(context, { callId, wanted: [{ named: input.path, path, before, after }], done });
+      const wanted = [{ named: input.path, path, before, after, ...(inMind && { inMind }) }];
+      const plan = planChanges(context, { callId, wanted, done: [done, ...notes].join('\n') });
+      return remembering(context, plan, wanted);
     },
   });
 }

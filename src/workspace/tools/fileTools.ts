@@ -1,14 +1,17 @@
 import type { Tool } from '../../core/agent/tool.ts';
 import type { Emit } from '../../core/journal/event.ts';
 import { Slots } from '../../core/spawn/slots.ts';
+import { LastWriters } from '../changes/lastWriters.ts';
 import { ReadLedger } from '../changes/readLedger.ts';
 import type { KeptBytes } from '../checkpoints/keptBytes.ts';
 import type { Workspace } from '../confinement/resolver.ts';
+import { Documents } from '../content/documents/documents.ts';
 import type { OpenFiles } from '../content/openFiles.ts';
 import type { Layout } from '../layout/layout.ts';
 import { editFileTool } from './editFileTool.ts';
 import { globTool } from './globTool.ts';
 import { grepTool } from './grepTool.ts';
+import { inTurn } from './inTurn.ts';
 import { patchFileTool } from './patchFileTool.ts';
 import { readFileTool } from './readFileTool.ts';
 import { writeFileTool } from './writeFileTool.ts';
@@ -36,16 +39,22 @@ export const fileToolNames: readonly string[] = [
 /** Each is a process; a model may ask for hundreds in one turn. */
 const searchesAtOnce = 8;
 
+/** Each holds up to three files open, of the 256 that some systems allow a process. */
+const filesAtOnce = 32;
+
 /** The file tools of each agent of a run. Every effect is recorded through the agent's `emit` before it happens. */
 export function createFileTools(options: FileToolOptions): (agentId: string, emit: Emit) => readonly Tool[] {
   const searches = new Slots(searchesAtOnce);
+  const files = new Slots(filesAtOnce);
+  const documents = new Documents();
+  const writers = new LastWriters();
   return (agentId, emit) => {
-    const context = { ...options, searches, agentId, emit, ledger: new ReadLedger() };
+    const context = { ...options, searches, documents, writers, agentId, emit, ledger: new ReadLedger() };
     return [
-      readFileTool(context),
-      writeFileTool(context),
-      editFileTool(context),
-      patchFileTool(context),
+      inTurn(readFileTool(context), files),
+      inTurn(writeFileTool(context), files),
+      inTurn(editFileTool(context), files),
+      inTurn(patchFileTool(context), files),
       grepTool(context),
       globTool(context),
     ];

@@ -1,14 +1,15 @@
 import { z } from 'zod';
 import { defineTool, type Tool } from '../../core/agent/tool.ts';
 import { globWords } from '../../core/prompts/fileWords.ts';
-import {
-  checkedGlob,
-  isReadableHit,
-  leftOutFooter,
-  type SearchPlace,
-  searchPlaces,
-  visibleFiles,
-} from '../search/search.ts';
+import { FirstFiles } from '../search/firstFiles.ts';
+import { type GlobPlan, planGlob } from '../search/globPlan.ts';
+import { judgeNames } from '../search/hiddenNames.ts';
+import { LeftOut } from '../search/leftOut.ts';
+import { listNames } from '../search/listNames.ts';
+import { readableNow } from '../search/readableNow.ts';
+import { searchLimitMs } from '../search/ripgrep.ts';
+import type { Searching } from '../search/searchInTurn.ts';
+import { displayName, type SearchPlace, searchPlaces } from '../search/searchPlace.ts';
 import type { ToolContext } from './toolContext.ts';
 
 const Input = z.object({
@@ -17,47 +18,60 @@ const Input = z.object({
   limit: z.number().int().min(1).max(5000).optional().describe(globWords.limit),
 });
 
+interface Wanted {
+  readonly places: readonly SearchPlace[];
+  readonly glob: GlobPlan;
+  readonly limit: number;
+}
+
+/** Files that turn out not to be readable after all must not use up the room of those that are. */
+const spareFiles = 200;
+
 /** `glob`: the files whose path matches a pattern, sorted. */
 export function globTool(context: ToolContext): Tool {
   return defineTool({
     name: 'glob',
     description: globWords.description,
     input: Input,
-    async prepare({ pattern, path, limit }) {
-      const glob = checkedGlob(pattern);
+    async prepare({ pattern, path, limit = 200 }) {
+      const glob = planGlob(pattern);
       const where = await searchPlaces(context, path);
       if ('kind' in where) return where;
       const { places } = where;
       return {
         kind: 'allow',
-        run: async (signal) => ({
-          kind: 'output',
-          text: await list(context, { places, glob, limit: limit ?? 200 }, signal),
-        }),
+        run: async (signal) => {
+          const searching = { ...context, endsAt: performance.now() + searchLimitMs };
+          return { kind: 'output', text: await searchNames(searching, { places, glob, limit }, signal) };
+        },
       };
     },
   });
 }
 
-async function list(
-  context: ToolContext,
-  wanted: { readonly places: readonly SearchPlace[]; readonly glob: string; readonly limit: number },
+/** The answer to a search for files, cut to its limit, with what was left out. */
+async function searchNames(
+  searching: Searching,
+  { places, glob, limit }: Wanted,
   signal: AbortSignal,
 ): Promise<string> {
+  const leftOut = new LeftOut();
   const shown: string[] = [];
-  let more = 0;
-  let secrets = 0;
-  let isPartial = false;
-  for (const place of wanted.places) {
-    const files = await visibleFiles(context, place, wanted.glob, signal);
-    secrets += files.secrets;
-    isPartial ||= files.isPartial;
-    for (const name of files.names) {
-      if (shown.length >= wanted.limit) more += 1;
-      else if (await isReadableHit(context, place, name)) shown.push(place.prefix + name);
+  let all = 0;
+  for (const place of places) {
+    const found = new FirstFiles(limit + spareFiles);
+    const filter = { glob, type: undefined };
+    await listNames(searching, { place, filter, leftOut }, (name) => found.add({ name, matches: 1 }), signal);
+    const isReadable = readableNow(place, judgeNames(searching, place));
+    all += found.files;
+    for (const { name } of found.sorted()) {
+      if (shown.length === limit) break;
+      if (isReadable(name)) shown.push(displayName(place, name));
+      else all -= 1;
     }
+    if (leftOut.isLate) break;
   }
-  const lines = shown.length === 0 ? ['[no files match]'] : shown;
-  const rest = more === 0 ? [] : [`[${more} more files; narrow the pattern]`];
-  return [...lines, ...leftOutFooter({ secrets, isPartial }), ...rest].join('\n');
+  const nothing = leftOut.isLate ? '[no files match so far]' : '[no files match]';
+  const more = all > shown.length ? [`[${all - shown.length} more files; narrow the pattern]`] : [];
+  return [...(shown.length === 0 ? [nothing] : shown), ...leftOut.footer(), ...more].join('\n');
 }

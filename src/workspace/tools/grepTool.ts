@@ -1,34 +1,47 @@
 import { z } from 'zod';
-import { defineTool, type Tool, ToolError } from '../../core/agent/tool.ts';
+import { defineTool, type Tool } from '../../core/agent/tool.ts';
 import { grepWords } from '../../core/prompts/fileWords.ts';
-import {
-  checkedGlob,
-  closedGlobs,
-  hitName,
-  isCountedHit,
-  isReadableHit,
-  leftOutFooter,
-  type SearchPlace,
-  searchInTurn,
-  searchPlaces,
-  visibleFiles,
-} from '../search/search.ts';
+import { countMatches } from '../search/countMatches.ts';
+import { requireFileType } from '../search/fileTypes.ts';
+import type { FoundFile } from '../search/firstFiles.ts';
+import { planGlob, withoutName } from '../search/globPlan.ts';
+import { judgeNames } from '../search/hiddenNames.ts';
+import { LeftOut } from '../search/leftOut.ts';
+import type { FileFilter } from '../search/listNames.ts';
+import { matchLines, type ShownMatches } from '../search/matchLines.ts';
+import { readableNow } from '../search/readableNow.ts';
+import { searchLimitMs } from '../search/ripgrep.ts';
+import type { Searching } from '../search/searchInTurn.ts';
+import { displayName, type SearchPlace, searchPlaces } from '../search/searchPlace.ts';
+import { requirePattern, type TextQuery } from '../search/textQuery.ts';
 import type { ToolContext } from './toolContext.ts';
 
 const Input = z.object({
   pattern: z.string().describe(grepWords.pattern),
   path: z.string().optional().describe(grepWords.path),
   glob: z.string().optional().describe(grepWords.glob),
+  type: z.string().optional().describe(grepWords.type),
   literal: z.boolean().optional().describe(grepWords.literal),
   case_sensitive: z.boolean().optional().describe(grepWords.caseSensitive),
   context: z.number().int().min(0).max(10).optional().describe(grepWords.context),
   mode: z.enum(['content', 'files', 'count']).optional().describe(grepWords.mode),
   limit: z.number().int().min(1).max(1000).optional().describe(grepWords.limit),
 });
-type Input = z.infer<typeof Input>;
 
-const longestPattern = 10_000;
-const longestText = 400;
+interface Wanted {
+  readonly query: TextQuery;
+  readonly filter: FileFilter;
+  readonly places: readonly SearchPlace[];
+  readonly mode: 'content' | 'files' | 'count';
+  readonly context: number;
+  readonly limit: number;
+}
+
+/**
+ * So many files with matches are looked at, whether they may be read. Those beyond are not counted: the number of
+ * matches would tell something about a file that may not be read.
+ */
+const mostJudged = 2000;
 
 /** `grep`: lines that match a pattern, the files that hold them, or their number per file. */
 export function grepTool(context: ToolContext): Tool {
@@ -37,147 +50,78 @@ export function grepTool(context: ToolContext): Tool {
     description: grepWords.description,
     input: Input,
     async prepare(input) {
-      if (input.pattern === '') throw new ToolError('The pattern is empty.');
-      if (input.pattern.length > longestPattern)
-        throw new ToolError('The pattern is longer than 10,000 characters.');
-      if (input.pattern.includes('\0')) throw new ToolError('The pattern holds a NUL character.');
-      const glob = input.glob === undefined ? undefined : checkedGlob(input.glob);
+      requirePattern(input.pattern);
+      const { pattern, literal = false, case_sensitive = true, type, mode = 'content' } = input;
+      const glob = input.glob === undefined ? undefined : planGlob(input.glob);
       const where = await searchPlaces(context, input.path);
       if ('kind' in where) return where;
-      const { places } = where;
+      const wanted: Wanted = {
+        query: { pattern, isLiteral: literal, isCaseSensitive: case_sensitive },
+        filter: { glob: type === undefined || glob === undefined ? glob : withoutName(glob), type },
+        places: where.places,
+        mode,
+        context: input.context ?? 0,
+        limit: input.limit ?? 100,
+      };
       return {
         kind: 'allow',
-        run: async (signal) => ({
-          kind: 'output',
-          text: await search(context, { input, glob, places }, signal),
-        }),
+        run: async (signal) => {
+          const searching = { ...context, endsAt: performance.now() + searchLimitMs };
+          return { kind: 'output', text: await searchText(searching, wanted, signal) };
+        },
       };
     },
   });
 }
 
-interface Wanted {
-  readonly input: Input;
-  readonly glob: string | undefined;
-  readonly places: readonly SearchPlace[];
-}
-
-async function search(context: ToolContext, wanted: Wanted, signal: AbortSignal): Promise<string> {
-  const limit = wanted.input.limit ?? 100;
-  const shown: string[] = [];
-  let more = 0;
-  let secrets = 0;
-  let isPartial = false;
-  for (const place of wanted.places) {
-    const files = await visibleFiles(context, place, wanted.glob, signal);
-    secrets += files.secrets;
-    isPartial ||= files.isPartial;
-    if (files.names.size === 0) continue;
-    const found = await searchPlace(
-      context,
-      wanted,
-      { place, names: files.names, room: limit - shown.length },
-      signal,
-    );
-    shown.push(...found.lines);
-    more += found.more;
-    isPartial ||= found.isPartial;
-  }
-  const lines = shown.length === 0 ? ['[no matches]'] : shown;
-  const rest = more === 0 ? [] : [`[${more} more matches; narrow the search]`];
-  return [...lines, ...leftOutFooter({ secrets, isPartial }), ...rest].join('\n');
-}
-
-async function searchPlace(
-  context: ToolContext,
-  wanted: Wanted,
-  at: { readonly place: SearchPlace; readonly names: ReadonlySet<string>; readonly room: number },
-  signal: AbortSignal,
-): Promise<{ readonly lines: readonly string[]; readonly more: number; readonly isPartial: boolean }> {
-  const mode = wanted.input.mode ?? 'content';
-  const kept: Hit[] = [];
-  const counted = new Map<string, boolean>();
-  let matches = 0;
-  const end = await searchInTurn(
-    context,
-    {
-      folder: at.place.cwd,
-      options: searchOptions(wanted, at.place.start),
-      separator: mode === 'files' ? '\0' : '\n',
-    },
-    (record) => {
-      const hit = parseHit(record, mode);
-      if (hit === undefined || !at.names.has(hit.name)) return true;
-      // Even the number of matches would tell something about a file that may not be read.
-      const isCounted = counted.get(hit.name) ?? isCountedHit(at.place, hit.name);
-      counted.set(hit.name, isCounted);
-      if (!isCounted) return true;
-      if (hit.isMatch) matches += 1;
-      if (matches <= at.room && at.room > 0) kept.push(hit);
-      return true;
-    },
-    signal,
-  );
+/** The answer to a search in files, cut to its limit, with what was left out. */
+async function searchText(searching: Searching, wanted: Wanted, signal: AbortSignal): Promise<string> {
+  const { filter, places, mode, limit } = wanted;
+  if (filter.type !== undefined) await requireFileType(searching, places[0]?.cwd ?? '.', filter.type, signal);
+  const leftOut = new LeftOut();
   const lines: string[] = [];
-  let shownMatches = 0;
-  const readable = new Map<string, boolean>();
-  for (const hit of kept) {
-    const mayRead = readable.get(hit.name) ?? (await isReadableHit(context, at.place, hit.name));
-    readable.set(hit.name, mayRead);
-    if (hit.isMatch) shownMatches += 1;
-    if (mayRead) lines.push(at.place.prefix + hit.name + hit.tail);
+  let shown = 0;
+  let all = 0;
+  let isMore = false;
+  for (const place of places) {
+    const counting = { ...wanted, place, isByLine: mode !== 'files', room: mostJudged, leftOut };
+    const found = await countMatches(searching, counting, signal);
+    const isReadable = readableNow(place, judgeNames(searching, place));
+    const files = found.sorted().filter(({ name }) => isReadable(name));
+    const here = await show(searching, { wanted, place, files, room: limit - shown, leftOut }, signal);
+    if (wanted.context > 0 && lines.length > 0 && here.lines.length > 0) lines.push('--');
+    lines.push(...here.lines);
+    shown += here.matches;
+    all += mode === 'content' ? files.reduce((sum, { matches }) => sum + matches, 0) : files.length;
+    isMore ||= found.files > mostJudged;
+    if (leftOut.isLate) break;
   }
-  return { lines, more: matches - shownMatches, isPartial: end === 'partial' };
+  const nothing = leftOut.isLate ? '[no matches so far]' : '[no matches]';
+  const more =
+    all > shown ? [`[${isMore ? 'more than ' : ''}${all - shown} more matches; narrow the search]`] : [];
+  return [...(lines.length === 0 ? [nothing] : lines), ...leftOut.footer(), ...more].join('\n');
 }
 
-function searchOptions({ input, glob }: Wanted, start: string): readonly string[] {
-  const mode = input.mode ?? 'content';
-  const shape = {
-    content: ['--line-number', '--no-heading', `--context=${input.context ?? 0}`, '--no-context-separator'],
-    files: ['--files-with-matches'],
-    count: ['--count'],
-  };
-  return [
-    '--with-filename',
-    '--null',
-    '--sort=path',
-    '--max-columns=4000',
-    '--max-columns-preview',
-    '--max-filesize=50M',
-    '--regex-size-limit=10M',
-    '--dfa-size-limit=50M',
-    ...shape[mode],
-    ...(input.literal ? ['--fixed-strings'] : []),
-    ...(input.case_sensitive === false ? ['--ignore-case'] : ['--case-sensitive']),
-    ...(glob === undefined ? [] : ['--glob', glob]),
-    ...closedGlobs,
-    '-e',
-    input.pattern,
-    '--',
-    start,
-  ];
+interface Readable {
+  readonly wanted: Wanted;
+  readonly place: SearchPlace;
+  readonly files: readonly FoundFile[];
+  readonly room: number;
+  readonly leftOut: LeftOut;
 }
 
-interface Hit {
-  readonly name: string;
-  /** False for a line of context. */
-  readonly isMatch: boolean;
-  readonly tail: string;
-}
-
-/** Reads `path NUL line:text`, `path NUL line-text`, `path NUL count` or a bare path; undefined for notes of ripgrep. */
-function parseHit(record: string, mode: 'content' | 'files' | 'count'): Hit | undefined {
-  if (mode === 'files') return { name: hitName(record), isMatch: true, tail: '' };
-  const cut = record.indexOf('\0');
-  if (cut < 0) return undefined;
-  const name = hitName(record.slice(0, cut));
-  const rest = record.slice(cut + 1);
-  if (mode === 'count') return { name, isMatch: true, tail: `: ${rest}` };
-
-  const match = /^(\d+)([:-])(.*)$/s.exec(rest);
-  if (match === null) return undefined;
-  const [, line, mark, text = ''] = match;
-  const bare = text.replace(/\r$/, '');
-  const short = bare.length > longestText ? `${bare.slice(0, longestText)} …[cut]` : bare;
-  return { name, isMatch: mark === ':', tail: `${mark}${line}${mark} ${short}` };
+async function show(
+  searching: Searching,
+  { wanted, place, files, room, leftOut }: Readable,
+  signal: AbortSignal,
+): Promise<ShownMatches> {
+  if (room <= 0 || files.length === 0) return { lines: [], matches: 0 };
+  const { mode, query, context } = wanted;
+  if (mode === 'content')
+    return matchLines(searching, { place, query, files, room, context, leftOut }, signal);
+  const lines = files.slice(0, room).map(({ name, matches }) => {
+    const path = displayName(place, name);
+    return mode === 'files' ? path : `${path}: ${matches}`;
+  });
+  return { lines, matches: lines.length };
 }

@@ -1,15 +1,22 @@
+import * as nodePath from 'node:path';
 import { z } from 'zod';
 import { defineTool, type Overtaken, type Plan, type Tool, ToolError } from '../../core/agent/tool.ts';
 import { patchWords } from '../../core/prompts/fileWords.ts';
 import { newText, planChanges, type Wanted } from '../changes/planChanges.ts';
+import { type Edit, type EditedFile, editedFile, remembering } from '../changes/rebase.ts';
 import { judgeChange } from '../confinement/access.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
-import { applyHunks } from '../editing/applyHunks.ts';
+import { foldName } from '../confinement/protectedPaths.ts';
+import { applyHunks, type Edited } from '../editing/applyHunks.ts';
+import type { Looseness } from '../editing/looseness.ts';
 import { parsePatch } from '../editing/parsePatch.ts';
 import type { Hunk, PatchOperation } from '../editing/patch.ts';
 import { knownText, resolvedTarget, type ToolContext } from './toolContext.ts';
 
 const mostFiles = 100;
+const mostNotes = 20;
+
+type Part = Wanted & Pick<EditedFile, 'inMind'>;
 
 const Input = z.object({ patch: z.string().max(10_000_000).describe(patchWords.input) });
 
@@ -23,63 +30,80 @@ export function patchFileTool(context: ToolContext): Tool {
       const operations = parsePatch(patch);
       if (operations.length > mostFiles)
         throw new ToolError(`A patch may change at most ${mostFiles} files.`);
-      const wanted: Wanted[] = [];
+      const wanted: Part[] = [];
+      const notes: string[] = [];
       for (const operation of operations) {
-        const result = await wantedBy(context, operation, overtaken, signal);
+        const result = await wantedBy(context, { operation, overtaken, earlier: wanted }, signal);
         if ('kind' in result) return result;
         wanted.push(...result.wanted);
+        notes.push(...result.notes);
       }
-      refuseRepeats(wanted);
-      return planChanges(context, { callId, wanted, done: summaryOf(operations.length, wanted) });
+      const done = [summaryOf(operations.length, wanted), ...notes.slice(0, mostNotes)].join('\n');
+      return remembering(context, planChanges(context, { callId, wanted, done }), wanted);
     },
   });
 }
 
 type Denied = Extract<Plan, { kind: 'deny' }>;
 
+interface Asked {
+  readonly operation: PatchOperation;
+  readonly overtaken: Overtaken;
+  /** What the operations before it want. */
+  readonly earlier: readonly Part[];
+}
+
 async function wantedBy(
   context: ToolContext,
-  operation: PatchOperation,
-  overtaken: Overtaken,
+  { operation, overtaken, earlier }: Asked,
   signal: AbortSignal,
-): Promise<{ readonly wanted: readonly Wanted[] } | Denied> {
+): Promise<{ readonly wanted: readonly Part[]; readonly notes: readonly string[] } | Denied> {
   const source = await changeable(context, operation.path);
   if ('kind' in source) return source;
   const { path } = source;
   const named = operation.path;
+  refuseRepeat(earlier, path);
   if (operation.kind === 'add') {
     refuseExisting(path);
     const after = newText(operation.text, path.display);
-    return { wanted: [{ named, path, before: null, after }] };
+    return { wanted: [{ named, path, before: null, after }], notes: [] };
+  }
+  if (operation.kind === 'delete') {
+    const before = await knownText(context, path, 'beUnchanged', signal);
+    refuseRest(before.text, operation.hunks, path.display);
+    return { wanted: [{ named, path, before, after: null }], notes: [] };
   }
 
-  const mayMove = overtaken !== 'no' && operation.kind === 'update';
-  const before = await knownText(context, path, mayMove ? 'beSeen' : 'beUnchanged', signal);
-  const text = applied(before.text, operation.hunks, path.display);
-  if (operation.kind === 'delete') {
-    if (operation.hunks.length > 0 && text !== '')
-      throw new ToolError(`"${path.display}" has more lines than deleted.`);
-    return { wanted: [{ named, path, before, after: null }] };
-  }
-  const after = newText(text, path.display, before.encoding);
+  const edit: Edit = (text, most) => applied(text, operation.hunks, { display: path.display, most });
+  const { before, after, inMind, notes } = await editedFile(context, path, { edit, overtaken }, signal);
+  const mind = inMind && { inMind };
   if (operation.moveTo === undefined) {
     if (after.hash === before.hash) throw new ToolError(`The patch leaves "${path.display}" as it is.`);
-    return { wanted: [{ named, path, before, after }] };
+    return { wanted: [{ named, path, before, after, ...mind }], notes };
   }
 
   const moved = await changeable(context, operation.moveTo);
   if ('kind' in moved) return moved;
+  refuseRepeat([...earlier, { path, after: null }], moved.path);
   refuseExisting(moved.path);
-  return {
-    wanted: [
-      { named: operation.moveTo, path: moved.path, before: null, after },
-      { named, path, before, after: null },
-    ],
-  };
+  const target = { named: operation.moveTo, path: moved.path, before: null, after, ...mind };
+  return { wanted: [target, { named, path, before, after: null }], notes };
 }
 
-function applied(text: string, hunks: readonly Hunk[], display: string): string {
-  return hunks.length === 0 ? text : applyHunks(text, hunks, display);
+function applied(
+  text: string,
+  hunks: readonly Hunk[],
+  how: { readonly display: string; readonly most: Looseness },
+): Edited {
+  if (hunks.length === 0) return { text, notes: [] };
+  const edited = applyHunks(text, hunks, how);
+  return { ...edited, notes: edited.notes.map((note) => `${how.display}: ${note}`) };
+}
+
+/** A deletion may say what it deletes, and then that is all there may be. */
+function refuseRest(text: string, hunks: readonly Hunk[], display: string): void {
+  if (hunks.length > 0 && applyHunks(text, hunks, { display, most: 'exact' }).text !== '')
+    throw new ToolError(`"${display}" has more lines than the patch deletes; nothing was changed.`);
 }
 
 async function changeable(
@@ -96,14 +120,19 @@ function refuseExisting(path: ResolvedPath): void {
   if (path.kind !== 'missing') throw new ToolError(`"${path.display}" exists already; nothing was changed.`);
 }
 
-function refuseRepeats(wanted: readonly Wanted[]): void {
-  const seen = new Set<string>();
-  for (const { path } of wanted) {
-    if (seen.has(path.canonical))
-      throw new ToolError(`The patch names "${path.display}" twice; nothing was changed.`);
-    seen.add(path.canonical);
-  }
+/** Names that only some disks take as different count as one where the patch makes the file. */
+function refuseRepeat(earlier: readonly Pick<Part, 'path' | 'after'>[], path: ResolvedPath): void {
+  const isSame = (other: ResolvedPath) =>
+    path.kind === 'missing' || other.kind === 'missing'
+      ? foldPath(path.canonical) === foldPath(other.canonical)
+      : path.canonical === other.canonical;
+  const repeated = earlier.find((part) => isSame(part.path));
+  if (repeated === undefined) return;
+  const advice = repeated.after === null ? 'it is deleted or moved already' : 'put all its hunks into one';
+  throw new ToolError(`The patch has two operations on "${path.display}": ${advice}. Nothing was changed.`);
 }
+
+const foldPath = (path: string) => path.split(nodePath.sep).map(foldName).join('/');
 
 function summaryOf(files: number, wanted: readonly Wanted[]): string {
   const parts = wanted.map(({ path, before, after }) => {

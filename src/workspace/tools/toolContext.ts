@@ -1,14 +1,16 @@
 import { ToolError } from '../../core/agent/tool.ts';
 import type { Emit } from '../../core/journal/event.ts';
 import type { Slots } from '../../core/spawn/slots.ts';
+import type { LastWriters } from '../changes/lastWriters.ts';
 import type { ReadLedger } from '../changes/readLedger.ts';
 import type { KeptBytes } from '../checkpoints/keptBytes.ts';
 import { judgeRead } from '../confinement/access.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
 import type { Workspace } from '../confinement/resolver.ts';
+import { currentFile } from '../content/currentFile.ts';
+import type { Documents } from '../content/documents/documents.ts';
 import { decodeText, type Encoding } from '../content/fileText.ts';
 import type { OpenFiles } from '../content/openFiles.ts';
-import { readBytes } from '../content/readBytes.ts';
 import type { Layout } from '../layout/layout.ts';
 
 /** What the file tools of one agent share. */
@@ -20,7 +22,11 @@ export interface ToolContext {
   readonly rgPath: string;
   /** How many searches of the whole run may be under way. */
   readonly searches: Slots;
+  /** Shared by all agents of a run. */
+  readonly documents: Documents;
   readonly ledger: ReadLedger;
+  /** Shared by all agents of a run. */
+  readonly writers: LastWriters;
   readonly openFiles: OpenFiles;
   readonly kept: KeptBytes;
 }
@@ -53,8 +59,9 @@ export interface KnownText {
 }
 
 /**
- * A text file and what is in it now. It must be unchanged since the agent read it; or be seen once, for a change that
- * was overtaken but finds its own place; or just exist, for one that a person is going to see. Throws `ToolError`.
+ * A text file and what is in it now, as a person sees it: what an editor holds unsaved counts. It must be unchanged
+ * since the agent read it; or have been read once; or just exist, for a change that a person is going to see.
+ * Throws `ToolError`.
  */
 export async function knownText(
   context: ToolContext,
@@ -62,10 +69,24 @@ export async function knownText(
   must: 'beUnchanged' | 'beSeen' | 'exist',
   signal: AbortSignal,
 ): Promise<KnownText> {
-  const found = await readBytes(path, signal);
-  if (found === null) throw new ToolError(`"${path.display}" does not exist.`);
-  if (must === 'beUnchanged') context.ledger.require(path, found.hash);
-  if (must === 'beSeen') context.ledger.requireSeen(path);
+  const { ledger, openFiles, writers } = context;
+  const found = await currentFile(path, openFiles, signal);
+  if (found === null)
+    throw new ToolError(`"${path.display}" does not exist.${byWhom(writers.of(path, null))}`);
+  if (must !== 'exist') {
+    const known = ledger.requireSeen(path);
+    if (must === 'beUnchanged' && known !== found.hash) throw changedSince(context, path, found.hash);
+  }
   if ((found.stats.mode & 0o222n) === 0n) throw new ToolError(`"${path.display}" is read-only.`);
   return { bytes: found.bytes, hash: found.hash, ...decodeText(found.bytes, path.display) };
+}
+
+/** The conflict that an agent can end by reading again; it names who wrote the file last, where that is known. */
+export function changedSince({ writers }: ToolContext, path: ResolvedPath, hash: string): ToolError {
+  const by = byWhom(writers.of(path, hash));
+  return new ToolError(`"${path.display}" changed since you read it; read it again.${by}`);
+}
+
+function byWhom(agentId: string | undefined): string {
+  return agentId === undefined ? '' : ` It was agent ${agentId}.`;
 }

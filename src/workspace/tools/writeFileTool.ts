@@ -2,8 +2,10 @@ import { z } from 'zod';
 import { defineTool, type Tool, ToolError } from '../../core/agent/tool.ts';
 import { writeWords } from '../../core/prompts/fileWords.ts';
 import { newText, planChanges } from '../changes/planChanges.ts';
+import { remembering } from '../changes/rebase.ts';
 import { judgeChange } from '../confinement/access.ts';
 import { countOf } from '../content/fileText.ts';
+import { withMarkOf } from '../editing/byteOrderMark.ts';
 import { knownText, resolvedTarget, type ToolContext } from './toolContext.ts';
 
 const Input = z.object({
@@ -28,13 +30,15 @@ export function writeFileTool(context: ToolContext): Tool {
       if (path.kind === 'missing' && !willBeSeen) context.ledger.requireNew(path);
       const must = willBeSeen ? 'exist' : 'beUnchanged';
       const before = path.kind === 'missing' ? null : await knownText(context, path, must, signal);
-      const after = newText(content, path.display, before?.encoding);
+      const text = withMarkOf(before?.text ?? '', content);
+      const after = newText(text, path.display, before?.encoding);
       // In an open area it is still a deliverable of this agent; elsewhere nobody is asked about nothing.
       if (verdict.kind === 'ask' && before?.hash === after.hash) {
         throw new ToolError(`"${path.display}" already has exactly this content.`);
       }
       const done = `Wrote ${path.display} (${countOf(after.bytes.length)} bytes).`;
-      return planChanges(context, { callId, wanted: [{ named, path, before, after }], done });
+      const wanted = [{ named, path, before, after }];
+      return remembering(context, planChanges(context, { callId, wanted, done }), wanted);
     },
   });
 }

@@ -40,6 +40,14 @@ suite('the demo reads the text of tools', () => {
     assert.deepEqual(readFileText(whole), { text: whole, isWhole: true, totalLines: 4 });
     assert.deepEqual(readFileText('[empty file]'), { text: '', isWhole: true, totalLines: 0 });
   });
+
+  test('remarks on how a file is stored are no lines of it', () => {
+    const marked = '[UTF-16LE]\n[unsaved changes in the editor are shown]';
+    assert.deepEqual(readFileText(`a\nb\n${marked}`), { text: 'a\nb\n', isWhole: true, totalLines: 2 });
+    assert.deepEqual(readFileText(`b\n[lines 2-2 of 2]\n${marked}`).totalLines, 2);
+    assert.equal(readFileText(`b\n[lines 2-2 of 2]\n${marked}`).isWhole, false);
+    assert.equal(readFileText('[empty file]\n[UTF-8 with byte order mark]').totalLines, 0);
+  });
 });
 
 suite('the demo reads reports of its children', () => {

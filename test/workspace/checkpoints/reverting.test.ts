@@ -178,6 +178,35 @@ suite('reverting', () => {
     assert.equal(sandbox.text('a.txt'), 'one\n');
   });
 
+  test('88: a formatter in the editor does not keep a file from coming back byte for byte', async () => {
+    const editor = new TextEditor();
+    editor.format = (text) => `${text.trim()};\n`;
+    fs.chmodSync(sandbox.put('a.txt', 'not formatted'), 0o711);
+    const run = await RecordedRun.begin(sandbox);
+    await rewrites(run.agent('a'), 'a.txt', 'agent\n');
+    run.end();
+    editor.open(sandbox.at('a.txt'));
+    await reverted(await run.revert({}, { ...run.place, openFiles: editor }));
+    assert.equal(sandbox.text('a.txt'), 'not formatted');
+    assert.equal(fs.statSync(sandbox.at('a.txt')).mode & 0o777, 0o711);
+    assert.deepEqual((await run.revert()).files, []);
+  });
+
+  test('a file that was deleted and made again gets its old mode back, open or not', async () => {
+    fs.chmodSync(sandbox.put('a.sh', 'one\n'), 0o751);
+    const editor = new TextEditor();
+    const run = await RecordedRun.begin(sandbox);
+    const agent = run.agent('a');
+    await does(agent, 'read_file', { path: 'a.sh' });
+    await does(agent, 'patch_file', { patch: '*** Begin Patch\n*** Delete File: a.sh\n*** End Patch' });
+    await does(agent, 'write_file', { path: 'a.sh', content: 'two\n' });
+    run.end();
+    editor.open(sandbox.at('a.sh'));
+    await reverted(await run.revert({}, { ...run.place, openFiles: editor }));
+    assert.equal(sandbox.text('a.sh'), 'one\n');
+    assert.equal(fs.statSync(sandbox.at('a.sh')).mode & 0o777, 0o751);
+  });
+
   const traps: readonly (readonly [string, () => void])[] = [
     ['a link to another file', () => sandbox.link(path.join(sandbox.outside, 'secret.txt'), 'd/a.txt')],
     ['a link to a file inside', () => sandbox.link(sandbox.put('other.txt', 'agent\n'), 'd/a.txt')],

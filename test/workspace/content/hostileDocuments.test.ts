@@ -6,6 +6,8 @@ import { pdfFile, pdfOf, streamOf } from './pdfFile.ts';
 import { openReader, type Reader } from './reader.ts';
 
 const mega = 1024 * 1024;
+/** Which of both comes first is a matter of how fast the computer is. */
+const givenUp = /takes (too much memory|longer than 20 seconds) to read; it was given up/;
 
 suite('documents that mean harm', () => {
   let reader: Reader;
@@ -101,13 +103,13 @@ suite('documents that mean harm', () => {
 
   test('a document that takes too much memory is given up, and the host goes on', async function () {
     this.timeout(60_000);
-    await refused(wordFile('<w:p>'.repeat(17_000_000)), /takes too much memory to read/);
+    await refused(wordFile('<w:p>'.repeat(6_000_000)), givenUp);
     assert.equal((await read(wordFile('<w:p><w:r><w:t>next</w:t></w:r></w:p>'))).text.split('\n')[0], 'next');
   });
 
   test('a PDF whose text unpacks without end is given up', async function () {
     this.timeout(60_000);
-    await refused(pdfBomb(), /too much memory|longer than 20 seconds|is damaged/);
+    await refused(pdfBomb(), givenUp);
   });
 
   test('reading a document ends with its signal at once, and the next is read', async function () {
@@ -184,13 +186,13 @@ function withDeclaredSize(zip: Buffer, name: string, size: number): Buffer {
   return bytes;
 }
 
-/** Two hundred kilobytes that unpack to 25 MB, four thousand times over. */
+/** Six megabytes that unpack to 384 MB, a hundred times over. */
 function pdfBomb(): Buffer {
-  const content = Buffer.from('\x81 '.repeat(200 * 1024) + '\x80', 'latin1');
+  const content = Buffer.from(`${'\x81 '.repeat(3 * mega)}\x80`, 'latin1');
   return pdfOf([
     '<< /Type /Catalog /Pages 2 0 R >>',
     '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
-    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents [${'4 0 R '.repeat(4000)}] /Resources << >> >>`,
+    `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 9 9] /Contents [${'4 0 R '.repeat(100)}] /Resources << >> >>`,
     streamOf(content.toString('latin1'), '/Filter /RunLengthDecode '),
   ]);
 }

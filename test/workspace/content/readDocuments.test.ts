@@ -40,6 +40,11 @@ suite('reading documents', () => {
     assert.match(await textOf(pdf, { offset: 12 }), /has 11 lines; offset 12 is past its end/);
   });
 
+  test('a document that another has replaced is read anew', async () => {
+    for (const word of ['first', 'other', 'first'])
+      assert.match(await textOf(pdfFile([[word]])), new RegExp(word));
+  });
+
   test('Word: runs are joined, headings and lists are marked, what was deleted is gone', async () => {
     const styles =
       '<w:styles><w:style w:styleId="Kop2"><w:name w:val="heading 2"/></w:style>' +

@@ -106,12 +106,47 @@ suite('edits that are found loosely', () => {
       /does not occur/,
     ],
     ['67: a new line of an indentation that says nothing', ['\t\ta\n', 'a ', 'a\n   b'], /does not occur/],
+    ['67: a step that may be one or two', ['    a\n', '  a ', '  a\n    b'], /does not occur/],
+    ['67: a change of whitespace alone', ['  a\n', 'a ', '    a'], /does not occur/],
     ['67: blank lines alone', ['a\n\n\nb\n', ' \n \n', 'x'], /does not occur/],
   ];
   for (const [name, [text, old, now], message] of refusals) {
     test(`${name} are an error`, () =>
       assert.throws(() => edit(text, old, now), { name: 'ToolError', message }));
   }
+
+  test('whatever whitespace a model gets wrong, lines it did not mean to change stay byte for byte', () => {
+    let state = 11;
+    const random = (below: number) => {
+      state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fffffff;
+      return (state >> 8) % below;
+    };
+    const pick = (from: readonly string[]) => from[random(from.length)] ?? '';
+    for (let round = 0; round < 2000; round += 1) {
+      const count = 3 + random(12);
+      const depths = Array.from({ length: count }, () => random(4));
+      const unit = pick(['\t', '  ', '    ']);
+      const lines = depths.map(
+        (depth, n) => `${unit.repeat(depth)}word${n} of “line”${pick(['', ' ', '\t'])}`,
+      );
+      const endings = lines.map(() => pick(['\n', '\r\n']));
+      const from = random(count);
+      const to = from + 1 + random(count - from);
+      const target = from + random(to - from);
+      const [shift, wrongUnit] = [pick(['', '', '    ']), pick([unit, '\t', '  '])];
+      const written = (n: number) => `${shift}${wrongUnit.repeat(depths[n] ?? 0)}word${n} of "line"`;
+      const numbers = Array.from({ length: to - from }, (_, n) => from + n);
+      const old = numbers.map(written);
+      const now = numbers.map((n) => (n === target ? written(n).replace('word', 'WORD') : written(n)));
+      const text = lines.map((line, n) => line + (endings[n] ?? '')).join('');
+      const edited = edit(text, old.join('\n'), now.join('\n')).text;
+      const expected = lines.map((line, n) => {
+        const changed = n === target ? line.replace('word', 'WORD').trimEnd() : line;
+        return changed + (endings[n] ?? '');
+      });
+      assert.equal(edited, expected.join(''), JSON.stringify({ text, old, now }));
+    }
+  });
 
   test('replace_all replaces only what occurs exactly', () => {
     assert.throws(() => edit('  a\n  b\n', 'a\nb', 'c', true), /does not occur/);

@@ -114,6 +114,12 @@ suite('the grammar of patches', () => {
       /Hunk 2 \(line 6 of the patch\) does not fit "f".*after line 3/,
     ],
     [
+      '81: a stated line beyond the end',
+      'a\n\nb\n\n',
+      '--- a/f\n+++ b/f\n@@ -9 +9 @@\n-\n+x\n',
+      /lines 2, 4/,
+    ],
+    [
       '81: lines that are not at the end',
       'a\nb\n',
       begin(update, '@@', '-a', '+x', '*** End of File'),

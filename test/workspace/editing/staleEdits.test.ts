@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict';
-import { type Agent, type CallResult, changeIn, never, Sandbox } from '../sandbox.ts';
+import { rgPath } from '@vscode/ripgrep';
+import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
+import { defaultLayout } from '../../../src/workspace/layout/layout.ts';
+import { createFileTools } from '../../../src/workspace/tools/fileTools.ts';
+import { Agent, type CallResult, changeIn, fileParts, never, Sandbox } from '../sandbox.ts';
+import { TextEditor } from '../textEditor.ts';
 
 const lines = (...changed: readonly (readonly [number, string])[]): string => {
   const all = Array.from({ length: 9 }, (_, n) => `line ${n + 1}`);
@@ -166,6 +171,26 @@ suite('edits of files that changed since they were read', () => {
     assert.equal(change?.after?.text, lines([2, 'two'], [7, 'seven']));
     assert.equal((await plan.run(never)).kind, 'output');
     assert.equal(sandbox.text('src/a.txt'), change?.after?.text);
+  });
+
+  test('87: an edit begins with what a person has typed in an editor, and loses none of it', async () => {
+    const editor = new TextEditor();
+    const workspace = await openWorkspace({ folders: [{ name: 'ws', path: sandbox.root }] });
+    const parts = { ...fileParts(sandbox.base), openFiles: editor };
+    const agent = new Agent(
+      createFileTools({ workspace, layout: defaultLayout, rgPath, ...parts })('a', () => {}),
+      [],
+    );
+    const place = sandbox.at(file);
+    editor.open(place);
+    editor.type(place, lines([2, 'typed']));
+    assert.match((await edit(agent, 'line 7', 'seven')).text, /Read "output\/f.txt" first/);
+    assert.match((await agent.call('read_file', { path: file })).text, /typed/);
+    assert.equal((await edit(agent, 'line 7', 'seven')).kind, 'output');
+    assert.equal(sandbox.text(file), lines([2, 'typed'], [7, 'seven']));
+    editor.type(place, lines([2, 'typed more'], [7, 'seven']));
+    assert.match((await edit(agent, 'typed', 'lost')).text, /changed since you read it; read it again\.$/);
+    assert.deepEqual(editor.look(place), { text: lines([2, 'typed more'], [7, 'seven']), isDirty: true });
   });
 
   test('a merge that was overtaken is made again on the file as it is then', async () => {

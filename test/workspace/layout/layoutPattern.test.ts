@@ -36,6 +36,8 @@ suite('what a pattern covers', () => {
 
   const same: readonly (readonly [spellings: readonly string[], path: string])[] = [
     [['a/b/**', './a/b/**', 'a//b/**', 'a/b/', './/a/./b//', 'a/b'], 'a/b/c'],
+    [['**', '.', './', './/', './**'], 'a/b'],
+    [['a/**', 'a/.', 'a/./', 'a/'], 'a/b'],
     [['[draft]/**', '[draft]', '[draft]/'], '[draft]/x'],
     [['a{b}/**', 'a{b}'], 'a{b}/x'],
     [['app/[id]/*', 'app/[id]/**', 'app/**/[id]/*'], 'app/[id]/page.tsx'],

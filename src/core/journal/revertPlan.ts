@@ -1,0 +1,91 @@
+import { changeLog, type LoggedChange } from './changeLog.ts';
+import type { Event } from './event.ts';
+
+/** Which changes of a run are to be undone: those of one agent, those to some files, or all. */
+export interface RevertScope {
+  readonly ofAgent?: string | undefined;
+  readonly paths?: readonly string[] | undefined;
+}
+
+/** What one file has to become again. Bytes stand for by their SHA-256; null where there is no file. */
+export interface PlannedRestore {
+  readonly path: string;
+  readonly to: { readonly hash: string | null; readonly mode?: number | undefined };
+  /** What the file must be now: the bytes the agents left. Several where a crash left it open. */
+  readonly expected: readonly (string | null)[];
+  /** Why it is not restored, although the files may be as they were left. */
+  readonly refusal?: string;
+}
+
+export interface RevertPlan {
+  /** Sorted by path; without those that are back already, or that the agents themselves put back. */
+  readonly files: readonly PlannedRestore[];
+  /** Folders that the run made, outermost first: without files they go with them. */
+  readonly folders: readonly string[];
+}
+
+/**
+ * What it takes to undo changes of a run. A file that others than those in `scope` changed after the first change in
+ * question is refused: their work would be lost.
+ */
+export function planRevert(events: readonly Event[], scope: RevertScope): RevertPlan {
+  const log = changeLog(events);
+  const byPath = new Map<string, LoggedChange[]>();
+  for (const change of log) byPath.set(change.path, [...(byPath.get(change.path) ?? []), change]);
+  const labels = labelsOf(events);
+  const wanted = scope.paths && new Set(scope.paths);
+  const files = [...byPath].flatMap(([path, changes]) => {
+    if (wanted && !wanted.has(path)) return [];
+    return planFile(changes, scope, labels) ?? [];
+  });
+  return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), folders: foldersMade(log) };
+}
+
+function planFile(
+  changes: readonly LoggedChange[],
+  { ofAgent }: RevertScope,
+  labels: ReadonlyMap<string, string>,
+): PlannedRestore | undefined {
+  const isMeant = ({ agentId }: LoggedChange) => ofAgent === undefined || agentId === ofAgent;
+  const since = changes.slice(changes.findIndex(isMeant));
+  const [first] = since;
+  if (first === undefined || !isMeant(first)) return undefined;
+  const last = since.findLast(({ isCertain }) => isCertain);
+  const unsure = since.filter(({ isCertain }) => !isCertain);
+  const expected = [...(last ? [last.after] : []), ...unsure.flatMap(({ after, before }) => [after, before])];
+  const to = { hash: first.before, mode: first.mode };
+  if (expected.every((hash) => hash === to.hash)) return undefined;
+
+  const other = since.find((change) => !isMeant(change));
+  const refusal = other
+    ? `${labels.get(other.agentId) ?? other.agentId} changed it as well. Revert the whole run, or that agent first.`
+    : gapIn(since);
+  return { path: first.path, to, expected, ...(refusal === undefined ? {} : { refusal }) };
+}
+
+/** Somebody's own work lies between two changes of agents where the second did not begin with what the first left. */
+function gapIn(changes: readonly LoggedChange[]): string | undefined {
+  const hasGap = changes.some((change, index) => index > 0 && change.before !== changes[index - 1]?.after);
+  return hasGap
+    ? 'Somebody else changed it between two changes of the agents, and going back would lose that too.'
+    : undefined;
+}
+
+function labelsOf(events: readonly Event[]): ReadonlyMap<string, string> {
+  return new Map(
+    events.flatMap((event) => (event.type === 'agentQueued' ? [[event.agentId, event.brief.label]] : [])),
+  );
+}
+
+/** The folders that came into being with files, outermost first. */
+export function foldersMade(
+  changes: readonly Pick<LoggedChange, 'path' | 'newFolders'>[],
+): readonly string[] {
+  const made = changes.flatMap(({ path, newFolders = 0 }) => {
+    const above = path.split('/').slice(0, -1);
+    return Array.from({ length: Math.min(newFolders, above.length) }, (_, n) =>
+      above.slice(0, above.length - n).join('/'),
+    );
+  });
+  return [...new Set(made)].toSorted((a, b) => a.length - b.length);
+}

@@ -1,0 +1,51 @@
+import { ToolError } from '../../core/agent/tool.ts';
+import { type DecodedText, decodeText } from '../content/fileText.ts';
+import type { OpenEdit, OpenFiles } from '../content/openFiles.ts';
+import type { Change } from './commit.ts';
+
+/**
+ * The edit by which a file that is open in an editor is changed there; undefined where the disk is to be changed: the
+ * file is not open, or what is open is just what the disk has and could not be changed in the editor byte for byte.
+ * Throws `ToolError` for a deletion or a creation that would pull the file from under unsaved changes.
+ */
+export function openEditOf({ path, before, after }: Change, openFiles: OpenFiles): OpenEdit | undefined {
+  const open = openFiles.look(path.canonical);
+  if (open === undefined) return undefined;
+  if (before === null || after === null) {
+    if (!open.isDirty) return undefined;
+    throw new ToolError(
+      `"${path.display}" has changes in an editor that are not saved, so it is not ${after === null ? 'deleted or moved' : 'replaced'}.`,
+    );
+  }
+  const was = textOf(before.bytes, path.display);
+  const will = textOf(after, path.display);
+  if (open.isDirty) {
+    if (was === undefined || will === undefined)
+      throw new ToolError(`"${path.display}" has changes in an editor that are not saved.`);
+    return { canonical: path.canonical, before: withoutMark(was.text), after: withoutMark(will.text) };
+  }
+  if (was === undefined || will === undefined || !savesAs(was, will)) return undefined;
+  const edit = { canonical: path.canonical, before: withoutMark(was.text), after: withoutMark(will.text) };
+  return edit.before === open.text ? edit : undefined;
+}
+
+/** Whether an editor that has the one text would save the other one as it is: it keeps encoding, mark and line endings. */
+function savesAs(was: DecodedText, will: DecodedText): boolean {
+  if (was.encoding !== will.encoding || hasMark(was.text) !== hasMark(will.text)) return false;
+  const has = { crlf: will.text.includes('\r\n'), other: /(?<!\r)\n|\r(?!\n)/.test(will.text) };
+  if (!has.crlf && !has.other) return true;
+  const isCrlf = was.text.includes('\r\n');
+  return isCrlf ? !has.other : !has.crlf && !will.text.includes('\r') && was.text.includes('\n');
+}
+
+function textOf(bytes: Buffer, display: string): DecodedText | undefined {
+  try {
+    return decodeText(bytes, display);
+  } catch (error) {
+    if (error instanceof ToolError) return undefined;
+    throw error;
+  }
+}
+
+const hasMark = (text: string) => text.startsWith('\ufeff');
+const withoutMark = (text: string) => text.replace(/^\ufeff/, '');

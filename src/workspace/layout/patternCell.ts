@@ -1,0 +1,28 @@
+/** The pattern that a cell holds, in backticks or bare, or why it is none. */
+export type PatternCell =
+  | { readonly kind: 'pattern'; readonly pattern: string }
+  | { readonly kind: 'refused'; readonly reason: string };
+
+/** Reads the source text of a cell: in bare text, a backslash only escapes. */
+export function patternCell(cell: string): PatternCell {
+  const text = cell.trim();
+  const pattern = text.startsWith('`') ? insideCode(text) : bare(text);
+  if (pattern === undefined || /,\s/.test(pattern))
+    return { kind: 'refused', reason: 'write one pattern in each row, in backticks as a whole' };
+  if (/^\[.*\]\(.*\)$/.test(text) || /^<.*>$/.test(text))
+    return { kind: 'refused', reason: 'write the pattern itself, in backticks, not a link' };
+  return { kind: 'pattern', pattern };
+}
+
+/** Undefined where code is only a part of the cell. */
+function insideCode(text: string): string | undefined {
+  const { marks = '', code = '' } = /^(?<marks>`+)(?<code>.*?)\k<marks>$/.exec(text)?.groups ?? {};
+  const isWhole = code.split(/(?<!`)(?=`)|(?<=`)(?!`)/).every((run) => run !== marks);
+  if (marks === '' || !isWhole) return undefined;
+  return code.trim();
+}
+
+function bare(text: string): string | undefined {
+  if (text.includes('`')) return undefined;
+  return text.replace(/\\([!-/:-@[-`{-~])/g, '$1');
+}

@@ -1,0 +1,80 @@
+import * as nodePath from 'node:path';
+import { isInside } from '../confinement/identity.ts';
+import { refusePathText } from '../confinement/pathText.ts';
+import { mayHoldSecrets, secretGlobs } from '../confinement/protectedPaths.ts';
+import { accessOf, type Layout } from '../layout/layout.ts';
+import type { ToolContext } from '../tools/toolContext.ts';
+import { displayName, holderOf, type SearchPlace } from './searchPlace.ts';
+import { isUnremarkable } from './unremarkable.ts';
+
+/** Why a file is left out of what searches show. */
+export type Hidden = 'secret' | 'layout' | 'closed' | 'name';
+
+/** Says of a name in a place whether agents may see it, without looking at the disk; `elsewhere` is another place's. */
+export type JudgeName = (name: string) => 'visible' | 'elsewhere' | Hidden;
+
+/** Placed after all other globs, because the last match wins. */
+const hiddenGlobs = ['!**/.git', '!**/.git/**', '!**/.muster-*.tmp'].flatMap((glob) => ['--iglob', glob]);
+const secretExclusions = secretGlobs.flatMap((glob) => ['--iglob', `!${glob}`]);
+
+/** Options that leave out what nobody looks for, for lists of names. */
+export const listedGlobs: readonly string[] = hiddenGlobs;
+
+/** Options that also keep files which may hold secrets from being opened. */
+export const openedGlobs: readonly string[] = [...hiddenGlobs, ...secretExclusions];
+
+/** Folders this deep may be more than a path can name. */
+const deep = 30;
+
+/** The judge of the names in a place. Tens of thousands of names must not take it longer than a moment. */
+export function judgeNames({ workspace, layout }: ToolContext, place: SearchPlace): JudgeName {
+  const closed = workspace.closed.filter((path) => isInside(place.cwd, path) || isInside(path, place.cwd));
+  const isClosed = (name: string) =>
+    closed.some((path) => isInside(path, nodePath.join(place.cwd, ...name.split('/'))));
+  const hiding = new Set(
+    [place.own, ...place.inner].map(({ folder }) => folder.name).filter((name) => hides(layout, name)),
+  );
+  const rules = process.platform === 'win32' ? 'windows' : 'posix';
+  const judge: JudgeName = (name) => {
+    const { folder, below, inside, protectedBy, isElsewhere } = holderOf(place, name);
+    if (isElsewhere) return 'elsewhere';
+    const relative = inside + name.slice(below.length);
+    if (isClosed(name)) return 'closed';
+    if (hiding.has(folder.name) && accessOf(layout, folder.name, relative) === 'none') return 'layout';
+    if (mayHoldSecrets(protectedBy + relative)) return 'secret';
+    const isUnwritable =
+      name.includes('\ufffd') || refusePathText(displayName(place, name), rules) !== undefined;
+    return isUnwritable ? 'name' : 'visible';
+  };
+  const isOpen = (folder: string) => {
+    const { folder: held, inside, protectedBy, isElsewhere } = holderOf(place, folder);
+    if (closed.length > 0 || isElsewhere || hiding.has(held.name)) return false;
+    const names = `${protectedBy}${inside}${folder}`.split('/');
+    return names.length < deep && names.every(isUnremarkable);
+  };
+  return quickly(judge, isOpen);
+}
+
+/** Most files lie in folders without any rule and have names that none is about: for these a glance is enough. */
+function quickly(judge: JudgeName, isOpen: (folder: string) => boolean): JudgeName {
+  const open = new Map<string, boolean>();
+  let last = '';
+  let isLastOpen = isOpen('');
+  return (name) => {
+    const cut = name.lastIndexOf('/') + 1;
+    if (cut !== last.length || !name.startsWith(last)) {
+      last = name.slice(0, cut);
+      isLastOpen = open.get(last) ?? isOpen(last);
+      open.set(last, isLastOpen);
+    }
+    return isLastOpen && isUnremarkable(name.slice(cut)) ? 'visible' : judge(name);
+  };
+}
+
+/** Whether anything at all is hidden by a folder's layout. */
+function hides({ folders, usual }: Layout, name: string): boolean {
+  const { table, inner } = folders.get(name) ?? usual;
+  return [table, ...inner.map((further) => further.table)].some(
+    ({ rows, otherwise }) => otherwise === 'none' || rows.some(({ access }) => access === 'none'),
+  );
+}

@@ -1,0 +1,141 @@
+import type { FoundFile } from './firstFiles.ts';
+import { judgeNames } from './hiddenNames.ts';
+import type { LeftOut } from './leftOut.ts';
+import { readableNow } from './readableNow.ts';
+import { type Searching, searchInTurn } from './searchInTurn.ts';
+import { displayName, hitName, type SearchPlace } from './searchPlace.ts';
+import { queryOptions, type TextQuery } from './textQuery.ts';
+
+export interface Showing {
+  readonly place: SearchPlace;
+  readonly query: TextQuery;
+  /** Files that held matches and could be read a moment ago, in order. */
+  readonly files: readonly FoundFile[];
+  /** How many matches to show at most. */
+  readonly room: number;
+  /** How many lines to show around each match. */
+  readonly context: number;
+  readonly leftOut: LeftOut;
+}
+
+export interface ShownMatches {
+  readonly lines: readonly string[];
+  readonly matches: number;
+}
+
+interface Line {
+  readonly number: number;
+  readonly isMatch: boolean;
+  readonly text: string;
+}
+
+const longestText = 400;
+/** So many characters of names fit on a command line everywhere, beside the longest pattern. */
+const longestNames = 12_000;
+const graceMs = 5_000;
+
+/** The matching lines of these files; each is judged once more before any of it is shown. */
+export async function matchLines(
+  searching: Searching,
+  showing: Showing,
+  signal: AbortSignal,
+): Promise<ShownMatches> {
+  const { place, context } = showing;
+  const shown: string[] = [];
+  let matches = 0;
+  for (const names of batches(showing)) {
+    const found = await linesOf(searching, showing, names, signal);
+    const isReadable = readableNow(place, judgeNames(searching, place));
+    for (const name of names) {
+      const lines = found.get(name) ?? [];
+      if (matches >= showing.room || lines.length === 0 || !isReadable(name)) continue;
+      const chosen = firstMatches(lines, showing.room - matches, context);
+      matches += chosen.filter(({ isMatch }) => isMatch).length;
+      if (context > 0 && shown.length > 0) shown.push('--');
+      shown.push(...written(displayName(place, name), chosen, context));
+    }
+  }
+  return { lines: shown, matches };
+}
+
+/** The first files that hold matches enough, as many at once as fit on a command line. */
+function batches({ files, room }: Showing): readonly (readonly string[])[] {
+  const all: string[][] = [];
+  let matches = 0;
+  let length = longestNames;
+  for (const file of files) {
+    if (matches >= room) break;
+    matches += file.matches;
+    length += file.name.length + 3;
+    if (length > longestNames) {
+      all.push([]);
+      length = file.name.length + 3;
+    }
+    all.at(-1)?.push(file.name);
+  }
+  return all;
+}
+
+async function linesOf(
+  searching: Searching,
+  { place, query, room, context, leftOut }: Showing,
+  names: readonly string[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, readonly Line[]>> {
+  const options = [
+    '--line-number',
+    '--no-heading',
+    `--context=${context}`,
+    '--no-context-separator',
+    '--max-columns=4000',
+    '--max-columns-preview',
+    `--max-count=${room}`,
+    ...queryOptions(query),
+    '--',
+    ...names.map((name) => `./${name}`),
+  ];
+  const found = new Map<string, Line[]>();
+  const onRecord = (record: string) => {
+    const cut = record.indexOf('\0');
+    const line = cut < 0 ? undefined : lineIn(record.slice(cut + 1));
+    if (line === undefined) return true;
+    const name = hitName(record.slice(0, cut));
+    const lines = found.get(name);
+    if (lines === undefined) found.set(name, [line]);
+    else lines.push(line);
+    return true;
+  };
+  const search = { folder: place.cwd, options, separator: '\n', graceMs } as const;
+  leftOut.ended(await searchInTurn(searching, search, onRecord, signal));
+  return found;
+}
+
+/** Reads `line:text` of a match or `line-text` beside one; undefined for notes of ripgrep. */
+function lineIn(printed: string): Line | undefined {
+  const found = /^(\d+)([:-])(.*)$/s.exec(printed);
+  if (found === null) return undefined;
+  const [, number, mark, text = ''] = found;
+  const bare = text.replace(/\r$/, '');
+  const short = bare.length > longestText ? `${bare.slice(0, longestText)} …[cut]` : bare;
+  return { number: Number(number), isMatch: mark === ':', text: short };
+}
+
+/** The lines of so many matches, with those around them. */
+function firstMatches(lines: readonly Line[], room: number, context: number): readonly Line[] {
+  const matching = lines.filter(({ isMatch }) => isMatch);
+  const last = matching[room - 1];
+  if (last === undefined || matching.length === room) return lines;
+  return lines.filter(
+    ({ number, isMatch }) => number <= last.number || (!isMatch && number <= last.number + context),
+  );
+}
+
+/** `path:12: text` for a match, `path-13- text` beside one; `--` where lines are missing in between. */
+function written(name: string, lines: readonly Line[], context: number): readonly string[] {
+  return lines.flatMap(({ number, isMatch, text }, index) => {
+    const mark = isMatch ? ':' : '-';
+    const before = lines[index - 1];
+    const gap = context > 0 && before !== undefined && number > before.number + 1 ? ['--'] : [];
+    return [...gap, `${name}${mark}${number}${mark} ${text}`];
+  });
+}

@@ -1,0 +1,225 @@
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Locator } from 'playwright-core';
+import { type Call, type Play, type Say, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
+import { answered, type DemoFolder, demoFolder, startTask, widenSideBar } from './demoFolder.ts';
+import { type Editor, openEditor } from './editor.ts';
+import { clickAfterReading } from './person.ts';
+
+const read = (path: string): Call => ['read_file', { path }];
+const edit = (path: string, old_text: string, new_text: string): Call => [
+  'edit_file',
+  { path, old_text, new_text },
+];
+
+/** What the model says to each task, turn by turn. */
+const scripts: Readonly<Record<string, readonly Say[]>> = {
+  'Shout the second line': [
+    { calls: [read('notes.md')] },
+    { calls: [edit('notes.md', 'beta', 'BETA')] },
+    'It shouts now.',
+  ],
+  'Shout while I type': [
+    { calls: [read('typed.md')] },
+    { calls: [edit('typed.md', 'two', 'TWO')] },
+    'It shouts now, too.',
+  ],
+  'Change four files': [
+    { calls: [read('one.md'), read('two.md'), read('three.md')] },
+    {
+      calls: [
+        edit('one.md', 'one', 'ONE'),
+        edit('two.md', 'two', 'TWO'),
+        edit('three.md', 'three', 'THREE'),
+        ['write_file', { path: 'output/summary.md', content: '# Three files\n' }],
+      ],
+    },
+    'Two of three were changed.',
+  ],
+};
+
+const play: Play = ({ task, number }) => scripts[task]?.[number - 1] ?? 'Nothing more.';
+
+suite('a person keeps the last word on every change', () => {
+  let folder: DemoFolder;
+  let editor: Editor;
+  let model: ScriptedModel;
+
+  suiteSetup(async () => {
+    model = await startModel(play);
+    folder = demoFolder();
+    folder.write('notes.md', 'alpha\nbeta\ngamma\n');
+    folder.write('typed.md', 'one\ntwo\n');
+    for (const name of ['one', 'two', 'three']) folder.write(`${name}.md`, `This is ${name}.\n`);
+    const settings = {
+      'muster.model': 'compatible/mock',
+      'muster.compatible.baseUrl': `${model.url}/v1`,
+      // The browser build saves on its own otherwise.
+      'files.autoSave': 'off',
+    };
+    editor = await openEditor({ folder: folder.path, name: 'undo', settings });
+    await editor.openView('Muster');
+    await widenSideBar(editor);
+  });
+
+  suiteTeardown(async () => {
+    await editor?.close();
+    await model?.stop();
+    folder.remove();
+  });
+
+  const onDisk = (file: string) => readFileSync(join(folder.path, file), 'utf8');
+  async function openFile(name: string): Promise<void> {
+    await editor.page.keyboard.press('Control+P');
+    await editor.page.locator('.quick-input-widget input[type="text"]').fill(name);
+    await editor.page
+      .locator('.quick-input-widget')
+      .getByRole('option')
+      .filter({ hasText: name })
+      .first()
+      .waitFor();
+    await editor.page.keyboard.press('Enter');
+    await tab(name).waitFor();
+    await lines().first().waitFor();
+  }
+
+  const tab = (name: string): Locator =>
+    editor.page.getByRole('tab', { name: new RegExp(`^${name}`) }).first();
+  /** An action of the editor in front. */
+  const inTitle = (name: string): Locator =>
+    editor.page.locator('.editor-group-container.active .editor-actions').getByRole('button', { name });
+
+  const lines = (): Locator => editor.page.locator('.editor-group-container.active .view-line');
+
+  /** The text of the file that is in front. */
+  async function shown(): Promise<string> {
+    const texts = await lines().allInnerTexts();
+    return texts.join('\n').replaceAll('\u00a0', ' ').trim();
+  }
+
+  async function shows(text: string): Promise<void> {
+    const end = performance.now() + 10_000;
+    while ((await shown()) !== text) {
+      assert.ok(
+        performance.now() < end,
+        `${JSON.stringify(await shown())} instead of ${JSON.stringify(text)}`,
+      );
+      await wait(50);
+    }
+  }
+
+  /** Types at the beginning of the file that is in front. */
+  async function typeAtTop(text: string): Promise<void> {
+    await lines().first().click();
+    await editor.page.keyboard.press('Control+Home');
+    await editor.page.keyboard.type(text);
+  }
+
+  test('87: a change of an open file keeps what its person typed, and undo takes back the change alone', async () => {
+    await openFile('notes.md');
+    await typeAtTop('my ');
+    await shows('my alpha\nbeta\ngamma');
+    await startTask(editor, 'Shout the second line');
+    const toast = await editor.notification('wants to change notes.md');
+    await toast.getByRole('button', { name: 'Show diff' }).click();
+    await editor.page.getByRole('tab', { name: /current ↔ proposed/ }).waitFor();
+    await editor.screenshot('diff-of-unsaved-words');
+    assert.equal(onDisk('notes.md'), 'alpha\nbeta\ngamma\n');
+    await clickAfterReading(inTitle('Approve'));
+    await answered(editor, 'Shout the second line');
+    assert.equal(onDisk('notes.md'), 'my alpha\nBETA\ngamma\n');
+    await tab('notes.md').click();
+    await shows('my alpha\nBETA\ngamma');
+    await editor.screenshot('both');
+    await lines().first().click();
+    await editor.page.keyboard.press('Control+Z');
+    await shows('my alpha\nbeta\ngamma');
+    await editor.screenshot('undone');
+  });
+
+  test('87, 96: a person who types during an approval loses nothing, and is asked again', async () => {
+    await openFile('typed.md');
+    await startTask(editor, 'Shout while I type');
+    const first = await editor.notification('wants to change typed.md');
+    await typeAtTop('my ');
+    await shows('my one\ntwo');
+    await clickAfterReading(first.getByRole('button', { name: 'Approve' }));
+    const second = await editor.notification('The file changed since it was shown');
+    await editor.treeItem('changed since it was shown: look again');
+    await second.getByRole('button', { name: 'Show diff' }).click();
+    await editor.page.getByRole('tab', { name: /current ↔ proposed/ }).waitFor();
+    await editor.screenshot('asked-again');
+    assert.equal(onDisk('typed.md'), 'one\ntwo\n');
+    await clickAfterReading(inTitle('Approve'));
+    await answered(editor, 'Shout while I type');
+    assert.equal(onDisk('typed.md'), 'my one\nTWO\n');
+    await tab('typed.md').click();
+    await shows('my one\nTWO');
+  });
+
+  test('a rejected change is not made, and an approved one is', async () => {
+    await startTask(editor, 'Change four files');
+    const one = await editor.notification('wants to change one.md');
+    await editor.screenshot('first-of-three');
+    await clickAfterReading(one.getByRole('button', { name: 'Reject' }));
+    await editor.input('Leave that one alone.');
+    for (const name of ['two.md', 'three.md']) {
+      const toast = await editor.notification(`wants to change ${name}`);
+      await clickAfterReading(toast.getByRole('button', { name: 'Approve' }));
+    }
+    await answered(editor, 'Change four files');
+    await editor.screenshot('one-rejected-two-approved');
+    assert.deepEqual(['one.md', 'two.md', 'three.md'].map(onDisk), [
+      'This is one.\n',
+      'This is TWO.\n',
+      'This is THREE.\n',
+    ]);
+  });
+
+  test('a run is reverted from its row: what is ready comes back, what a person changed since stays', async () => {
+    folder.write('three.md', 'This is THREE, and mine.\n');
+    const run = editor.page.getByRole('treeitem', { name: /^Run: Change four files/ }).first();
+    await run.hover();
+    await editor.screenshot('revert-button');
+    await run.getByRole('button', { name: 'Revert run…' }).click();
+    const list = editor.page.locator('.quick-input-widget');
+    const row = (name: string) =>
+      list
+        .getByRole('checkbox', { name: new RegExp(name) })
+        .or(list.getByRole('option', { name: new RegExp(name) }))
+        .first();
+    await row('three.md').waitFor();
+    await editor.screenshot('files');
+    await row('three.md').hover();
+    await row('three.md').getByRole('button', { name: 'Show diff' }).click();
+    await editor.page.getByRole('tab', { name: /three\.md: now ↔ as it was/ }).waitFor();
+    await editor.screenshot('diff-of-what-stays');
+    await editor.click('OK');
+    await editor.page.getByRole('dialog').getByText('stays as it is').waitFor();
+    await editor.screenshot('confirm');
+    assert.equal(onDisk('two.md'), 'This is TWO.\n');
+    await editor.click('Revert');
+    await editor.notification('Reverted 2 files. 1 file stayed: three.md');
+    await editor.page.getByRole('treeitem', { name: /^two\.md, reverted/ }).waitFor();
+    await editor.screenshot('reverted');
+    assert.equal(onDisk('two.md'), 'This is two.\n');
+    assert.equal(onDisk('three.md'), 'This is THREE, and mine.\n');
+    assert.equal(existsSync(join(folder.path, 'output', 'summary.md')), false);
+  });
+
+  test('one file is reverted from the palette, after its difference was shown', async () => {
+    folder.write('three.md', 'This is THREE.\n');
+    await editor.command('Muster: Revert file…');
+    await editor.page.locator('.quick-input-widget').getByText('three.md').first().waitFor();
+    await editor.screenshot('which-file');
+    await editor.pick('three.md');
+    await editor.page.getByRole('dialog').getByText('gets its earlier text back').waitFor();
+    await editor.screenshot('confirm-one');
+    await editor.click('Revert');
+    await editor.notification('Reverted 1 file.');
+    assert.equal(onDisk('three.md'), 'This is three.\n');
+    await editor.screenshot('one-file-reverted');
+  });
+});
