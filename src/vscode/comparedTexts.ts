@@ -36,6 +36,16 @@ export class ComparedTexts implements vscode.TextDocumentContentProvider, vscode
     await vscode.commands.executeCommand('vscode.diff', ...sides, title, options);
   }
 
+  /** Closes every tab that shows such texts: what they compare is no longer so. Never rejects. */
+  async close(): Promise<void> {
+    const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs).filter(isCompared);
+    try {
+      await vscode.window.tabGroups.close(tabs, true);
+    } catch {
+      // A person closed one of them first.
+    }
+  }
+
   dispose(): void {
     this.#registration.dispose();
   }
@@ -48,3 +58,6 @@ export class ComparedTexts implements vscode.TextDocumentContentProvider, vscode
     return uri;
   }
 }
+
+const isCompared = ({ input }: vscode.Tab) =>
+  input instanceof vscode.TabInputTextDiff && input.modified.scheme === scheme;

@@ -100,7 +100,7 @@ async function showFiles({ files }: Interruption): Promise<void> {
   const states = { before: 'not changed yet', after: 'changed', other: 'changed by somebody else since' };
   const picks = files.map(({ path, state }) => ({
     label: visible(posix.basename(path)),
-    description: [visible(posix.dirname(path)), states[state]].filter((part) => part !== '.').join(' · '),
+    description: [...(path.includes('/') ? [visible(posix.dirname(path))] : []), states[state]].join(' · '),
     path,
   }));
   const picked = await vscode.window.showQuickPick(picks, { title: 'Files of the change that was cut off' });

@@ -55,7 +55,9 @@ async function revert(target: RevertTarget, parts: RevertParts, texts: ComparedT
   const chosen = await parts.open(runId, { ...scope, paths });
   try {
     const staying = [...files, ...chosen.files].filter(({ state }) => state !== 'ready');
-    tellOutcome(await applied(chosen, name), staying);
+    const outcome = await applied(chosen, name);
+    await texts.close();
+    tellOutcome(outcome, staying);
   } finally {
     const view = parts.read(runId);
     if (view) parts.runs.reread(view);
@@ -94,9 +96,10 @@ async function isConfirmed(
   const yes = 'Revert';
   const what = files.length === 1 ? name : `${counted(picked.length, 'file')} of ${name}`;
   const staying = files.filter((file) => !picked.includes(file));
+  const behind = files.length === 1 ? '\n\nWhat it is now and what it was is shown behind this.' : '';
   const chosen = await vscode.window.showWarningMessage(
     `Revert ${what}?`,
-    { modal: true, detail: revertDetail(picked, staying) },
+    { modal: true, detail: revertDetail(picked, staying) + behind },
     yes,
   );
   return chosen === yes;
@@ -126,7 +129,7 @@ function tellOutcome(outcome: Reverted | 'cancelled', staying: readonly RevertFi
   if (outcome === 'cancelled') {
     void showInformationMessage('Nothing was reverted: you cancelled it.');
   } else if (outcome.kind === 'reverted') {
-    const words = revertedWords(outcome.restored.length, staying);
+    const words = revertedWords(outcome.restored, staying);
     void (staying.length === 0 ? showInformationMessage(words) : showWarningMessage(words));
   } else {
     void showErrorMessage(`Nothing was reverted: ${visible(outcome.reason)}`);

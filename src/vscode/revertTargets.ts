@@ -61,7 +61,7 @@ async function pickFile(
   const picks = views.flatMap((view) =>
     pathsOf(view.touches).map((path) => ({
       label: visible(posix.basename(path)),
-      description: visible(posix.dirname(path)),
+      description: folderOf(path),
       detail: clipped(view.task, 100),
       runId: view.runId,
       path,
@@ -73,6 +73,8 @@ async function pickFile(
   }
   return vscode.window.showQuickPick(picks, { title: 'Revert which file?', matchOnDescription: true });
 }
+
+const folderOf = (path: string) => (path.includes('/') ? visible(posix.dirname(path)) : '');
 
 const pathsOf = (touches: readonly Touch[]) => [
   ...new Set(

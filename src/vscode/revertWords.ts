@@ -17,7 +17,9 @@ export function restoreWords({ now, before }: Pick<RevertFile, 'now' | 'before'>
 
 /** Why a file stays as it is, without a full stop. */
 export function stayWords({ state, reason }: Pick<RevertFile, 'state' | 'reason'>): string {
-  return clipped(reason ?? reasons(state), longestReason).replace(/\.$/, '');
+  const words = clipped(reason ?? reasons(state), longestReason).replace(/\.$/, '');
+  // In the middle of a line; a name stays as it is.
+  return words.replace(/^(It|Its|What|Somebody)\b/, (word) => word.toLowerCase());
 }
 
 /** How many files come back and how many stay and why, in lines for a question. */
@@ -35,13 +37,18 @@ export function revertDetail(ready: readonly RevertFile[], staying: readonly Rev
   return [lines.join('\n'), ...(staying.length === 0 ? [] : [stay.join('\n')])].join('\n\n');
 }
 
-/** What came of it, in one line. */
-export function revertedWords(restored: number, staying: readonly RevertFile[]): string {
-  const done = restored === 0 ? 'Nothing was reverted.' : `Reverted ${counted(restored, 'file')}.`;
+/** What came of it, in one line; `restored` are paths. */
+export function revertedWords(restored: readonly string[], staying: readonly RevertFile[]): string {
+  const done = `Reverted ${whatWas(restored)}.`;
   const [first, ...others] = staying;
   if (!first) return done;
   const more = others.length === 0 ? '' : `; and ${others.length} more`;
   return `${done} ${counted(staying.length, 'file')} stayed: ${nameOf(first)}: ${stayWords(first)}${more}.`;
+}
+
+function whatWas([first, ...others]: readonly string[]): string {
+  if (first === undefined) return 'nothing';
+  return others.length === 0 ? nameOf({ path: first }) : counted(others.length + 1, 'file');
 }
 
 function plural(what: string, files: readonly RevertFile[]): string {

@@ -27,6 +27,8 @@ export interface EditorOptions {
 /** A real editor with the packaged extension, used with mouse and keyboard. Whatever does not appear in time throws. */
 export interface Editor {
   readonly page: Page;
+  /** Where the editor keeps its settings, extensions and state. */
+  readonly dataDir: string;
   /** Runs a command by its full title in the palette, such as `Muster: Run task…`. */
   command(title: string): Promise<void>;
   /** Types into the open input box, and accepts it. */
@@ -56,7 +58,7 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const address = await startEditor(options, closers);
+    const { address, dataDir } = await startEditor(options, closers);
     const browser = await launchBrowser();
     closers.push(() => browser.close());
     const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
@@ -64,14 +66,17 @@ export async function openEditor(options: EditorOptions): Promise<Editor> {
     await page.goto(address);
     await page.locator('.monaco-workbench').waitFor({ timeout: 60_000 });
     await page.locator('#workbench\\.parts\\.statusbar .statusbar-item').first().waitFor();
-    return { page, ...gestures(page), screenshot: screenshots(page, options.name), close };
+    return { page, dataDir, ...gestures(page), screenshot: screenshots(page, options.name), close };
   } catch (error) {
     await close();
     throw error;
   }
 }
 
-async function startEditor(options: EditorOptions, closers: (() => unknown)[]): Promise<string> {
+async function startEditor(
+  options: EditorOptions,
+  closers: (() => unknown)[],
+): Promise<{ readonly address: string; readonly dataDir: string }> {
   const build = await browserBuild();
   const dataDir = mkdtempSync(join(tmpdir(), 'muster-e2e-'));
   closers.push(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 3 }));
@@ -91,10 +96,11 @@ async function startEditor(options: EditorOptions, closers: (() => unknown)[]): 
     ...(options.env && { env: options.env }),
   });
   closers.push(() => server.close());
-  return `http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder: options.folder })}`;
+  const address = `http://127.0.0.1:${server.port}/?${new URLSearchParams({ folder: options.folder })}`;
+  return { address, dataDir };
 }
 
-function gestures(page: Page): Omit<Editor, 'page' | 'screenshot' | 'close'> {
+function gestures(page: Page): Omit<Editor, 'page' | 'dataDir' | 'screenshot' | 'close'> {
   const quickInput = page.locator('.quick-input-widget');
   const typed = quickInput.locator('input[type="text"]');
   const rows = quickInput.getByRole('option');

@@ -18,7 +18,9 @@ suite('a person and the layout of a folder', () => {
     const label = row(name).first().locator('.monaco-icon-label');
     await label.waitFor();
     for (const end = performance.now() + 20_000; ; await wait(50)) {
-      const drawn: unknown = await label.evaluate('(label) => getComputedStyle(label, "::after").content');
+      const drawn: unknown = await label.evaluate(
+        (element) => Reflect.get(globalThis, 'getComputedStyle')(element, '::after').content,
+      );
       const shown = drawn === 'none' ? '' : `${drawn}`.replaceAll('"', '');
       if (shown === badge) return;
       assert.ok(performance.now() < end, `${name} has the badge ${drawn}, not ${badge}`);

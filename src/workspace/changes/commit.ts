@@ -1,22 +1,13 @@
-import type { BigIntStats } from 'node:fs';
 import { ToolError } from '../../core/agent/tool.ts';
 import type { KeptBytes } from '../checkpoints/keptBytes.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
-import { errorCode } from '../confinement/identity.ts';
 import { type CurrentFile, currentFile } from '../content/currentFile.ts';
-import type { OpenEdit, OpenFiles } from '../content/openFiles.ts';
-import { readBytes } from '../content/readBytes.ts';
-import {
-  permissionBits,
-  realWrites,
-  refuseReadOnly,
-  type Staged,
-  stage,
-  type WriteDisk,
-} from './atomicWrite.ts';
-import { type ChangeFact, type ChangeRecord, factsOf, type Landed } from './changeRecord.ts';
+import type { OpenFiles } from '../content/openFiles.ts';
+import { refuseReadOnly, type Staged, type StageParts, stage, type WriteDisk } from './atomicWrite.ts';
+import { type ChangeRecord, factsOf } from './changeRecord.ts';
+import { type Applied, fail, type Step } from './commitSteps.ts';
 import { diskReason } from './diskReason.ts';
-import { openEditOf } from './openEdit.ts';
+import { editOf, landed, replaceInEditor } from './openEdit.ts';
 import { Conflict } from './parentFolder.ts';
 import { SharedParents } from './sharedParents.ts';
 
@@ -89,20 +80,6 @@ export async function commit(
   return 'committed';
 }
 
-interface Step {
-  readonly change: Change;
-  readonly fact: ChangeFact;
-  readonly now: CurrentFile | null;
-  /** Set where it is changed in an editor instead of on the disk. */
-  readonly edit: OpenEdit | undefined;
-}
-
-interface Applied {
-  readonly step: Step;
-  readonly stats: BigIntStats | null;
-  readonly ready: Staged;
-}
-
 /** What each file is now, or undefined if one does not have the bytes of before. */
 async function verifyAll(
   changes: readonly Change[],
@@ -116,13 +93,6 @@ async function verifyAll(
     all.push(now);
   }
   return all;
-}
-
-/** An editor cannot change a mode; a file that gets another one is changed on the disk. */
-function editOf(change: Change, stats: BigIntStats | undefined, openFiles: OpenFiles): OpenEdit | undefined {
-  const edit = openEditOf(change, openFiles);
-  const isOther = change.mode !== undefined && BigInt(change.mode) !== ((stats?.mode ?? 0n) & permissionBits);
-  return isOther && !openFiles.look(change.path.canonical)?.isDirty ? undefined : edit;
 }
 
 /** The bytes after are kept as well where a crash could leave only some of the files changed. */
@@ -149,72 +119,4 @@ async function prepare(step: Step, staged: Map<Step, Staged>, how: StageParts): 
 /** A person may have begun to type; asked at the last moment before the disk is touched. */
 function refuseUnsaved({ change: { path } }: Step, openFiles: OpenFiles): void {
   if (openFiles.look(path.canonical)?.isDirty) throw new Conflict('Somebody is changing the file');
-}
-
-async function replaceInEditor(
-  steps: readonly Step[],
-  openFiles: OpenFiles,
-  signal: AbortSignal,
-): Promise<void> {
-  const edits = steps.flatMap(({ edit }) => (edit ? [edit] : []));
-  if (edits.length === 0) return;
-  signal.throwIfAborted();
-  const outcome = await openFiles.replace(edits);
-  if (outcome === 'stale') throw new Conflict('A file changed in its editor');
-  if (outcome === 'replaced') return;
-  const names = steps.flatMap(({ edit, fact }) => (edit ? [`"${fact.path}"`] : []));
-  throw new ToolError(`Nothing was written: the editor would not change ${names.join(', ')}.`);
-}
-
-/** What an editor saved is looked at, since it may format a text while saving it. */
-async function landed({ change: { path, after }, fact, edit }: Step): Promise<Landed> {
-  if (after === null || fact.after === null) return null;
-  const approved = { hash: fact.after, bytes: after.length };
-  if (edit === undefined) return approved;
-  try {
-    const found = await readBytes(path, new AbortController().signal);
-    return found ? { hash: found.hash, bytes: found.bytes.length } : approved;
-  } catch (error) {
-    if (error instanceof ToolError) return approved;
-    throw error;
-  }
-}
-
-interface Attempt {
-  readonly steps: readonly Step[];
-  readonly applied: readonly Applied[];
-  readonly record: ChangeRecord;
-}
-
-async function fail(
-  { steps, applied, record }: Attempt,
-  error: unknown,
-  signal: AbortSignal,
-): Promise<'stale'> {
-  const stayed = await undo(applied);
-  const reason = signal.aborted ? 'cancelled' : diskReason(error);
-  for (const step of steps) {
-    const also = stayed.includes(step) ? '; this file was already changed and could not be restored' : '';
-    record.failed(step.fact, reason + also, step.change);
-  }
-  const rest = stayed.map(({ fact }) => `"${fact.path}"`).join(', ');
-  if (rest !== '')
-    throw new ToolError(`Not all files could be written (${reason}), and ${rest} stayed changed.`);
-  if (signal.aborted || error instanceof ToolError) throw error;
-  if (error instanceof Conflict) return 'stale';
-  if (errorCode(error) !== 'error') throw new ToolError(`Nothing was written: ${reason}.`);
-  throw error;
-}
-
-/** Puts the bytes of before back, last change first; the result are those that could not be undone. */
-async function undo(applied: readonly Applied[]): Promise<readonly Step[]> {
-  const stayed: Step[] = [];
-  for (const { step, stats, ready } of applied.toReversed()) {
-    try {
-      await ready.undo(step.change.before?.bytes ?? null, stats);
-    } catch {
-      stayed.push(step);
-    }
-  }
-  return stayed;
 }

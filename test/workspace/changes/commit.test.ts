@@ -282,6 +282,25 @@ suite('commits', () => {
     assert.ok(sandbox.isOutsideUntouched);
   });
 
+  test('a folder is held once, however many of its files are changed together', async function () {
+    if (process.platform !== 'linux') return this.skip();
+    const handles = () => fs.readdirSync('/proc/self/fd').length;
+    let most = 0;
+    const disk: WriteDisk = {
+      ...realWrites,
+      link: (from, to) => {
+        most = Math.max(most, handles());
+        fs.linkSync(from, to);
+      },
+    };
+    const before = handles();
+    const names = Array.from({ length: 100 }, (_, n) => `new/f${n}.txt`);
+    const changes = await Promise.all(names.map((name) => change(name, 'x')));
+    assert.equal(await commit(changes, { ...parts, disk }, never), 'committed');
+    assert.equal(fs.readdirSync(sandbox.at('new')).length, 100);
+    assert.ok(most - before < 20, `${most - before} more handles`);
+  });
+
   test('a cancelled commit changes nothing and says so', async () => {
     const before = sandbox.digest();
     const controller = new AbortController();
