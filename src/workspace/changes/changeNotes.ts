@@ -4,6 +4,7 @@ import { foldName } from '../confinement/protectedPaths.ts';
 import { agentNotes, layoutNotes } from './agentNotes.ts';
 import { packageNotes } from './packageNotes.ts';
 import { whatItRuns } from './runningFiles.ts';
+import { newSchemas } from './schemaAddresses.ts';
 
 /** A file with its names folded as the most forgiving disk sees them. */
 export interface NotedChange {
@@ -51,22 +52,8 @@ function countLines(text: string): number {
   return lines;
 }
 
-/** Editors load schemas by themselves, so an address can carry something out. */
 function schemaNotes({ before, after }: NotedChange): readonly string[] {
-  const known = new Set(schemaAddresses(before ?? ''));
-  const added = [...new Set(schemaAddresses(after ?? ''))].filter((address) => !known.has(address));
-  return added.map((address) => `Editors load its $schema by themselves from ${address}`);
-}
-
-function schemaAddresses(text: string): readonly string[] {
-  if (!/schema|\\u/i.test(text)) return [];
-  const plain = text
-    .replace(/\\u([0-9a-fA-F]{4})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
-    .replaceAll('\\/', '/');
-  const found = plain.matchAll(
-    /\$schema["']?\s{0,100}[:=]\s{0,100}["']?((?:[a-z][a-z0-9+.-]{0,20}:)?\/\/[^\s"']{1,500})/gi,
-  );
-  return [...found].map((match) => match[1] ?? '');
+  return newSchemas(before, after).map((address) => `Editors load its $schema by themselves from ${address}`);
 }
 
 function runNotes({ names, before, after }: NotedChange): readonly string[] {

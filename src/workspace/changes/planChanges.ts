@@ -7,6 +7,7 @@ import type { KnownText, ToolContext } from '../tools/toolContext.ts';
 import { changeNotes } from './changeNotes.ts';
 import { type ChangeRecord, landedFact } from './changeRecord.ts';
 import { type Change, commit } from './commit.ts';
+import { loadsNewSchema } from './schemaAddresses.ts';
 
 /** One file a tool wants to change. `named` is the model's text for it, resolved again before anything is written. */
 export interface Wanted {
@@ -30,7 +31,7 @@ export function planChanges(
   context: ToolContext,
   change: { readonly callId: string; readonly wanted: readonly Wanted[]; readonly done: string },
 ): Plan {
-  const verdicts = change.wanted.map(({ path }) => judgeChange(path, context.layout));
+  const verdicts = change.wanted.map((wanted) => verdictOn(wanted, wanted.path, context));
   const denied = verdicts.find((verdict) => verdict.kind === 'deny');
   if (denied?.kind === 'deny') return denied;
 
@@ -38,6 +39,14 @@ export function planChanges(
   if (verdicts.every(({ kind }) => kind === 'allow')) return { kind: 'allow', run };
   const changes = change.wanted.map((wanted, index) => draftOf(wanted, verdicts[index]));
   return { kind: 'ask', draft: { kind: 'change', changes }, run };
+}
+
+/** Also in an open area a person is asked where the editor would act on the content by itself. */
+function verdictOn({ before, after }: Wanted, path: ResolvedPath, { layout }: ToolContext): ChangeVerdict {
+  const verdict = judgeChange(path, layout);
+  if (verdict.kind === 'deny') return verdict;
+  const isWatched = loadsNewSchema(path.display, before?.text ?? null, after?.text ?? null);
+  return isWatched ? { kind: 'ask', isProtected: true } : verdict;
 }
 
 function draftOf({ path, before, after }: Wanted, verdict: ChangeVerdict | undefined): FileChange {
@@ -84,10 +93,11 @@ async function resolveAgain(
   planned: PlannedChange,
 ): Promise<readonly Change[] | undefined> {
   const changes: Change[] = [];
-  for (const [index, { named, path, before, after }] of planned.wanted.entries()) {
+  for (const [index, wanted] of planned.wanted.entries()) {
+    const { named, path, before, after } = wanted;
     const resolution = await context.workspace.resolve(named);
     if (resolution.kind === 'denied' || resolution.path.canonical !== path.canonical) return undefined;
-    const verdict = judgeChange(resolution.path, context.layout);
+    const verdict = verdictOn(wanted, resolution.path, context);
     if (verdict.kind !== planned.verdicts[index]?.kind) return undefined;
     changes.push({ path: resolution.path, before, after: after?.bytes ?? null });
   }

@@ -8,12 +8,14 @@ export interface GlobPlan {
   readonly folder: string;
   /** Whether files count that lie further down than right in `folder`. */
   readonly isDeep: boolean;
-  /** For ripgrep's engine: what the whole path must match besides. */
+  /** For ripgrep's engine: what the whole path must match besides, where the others do not say it all. */
   readonly path: string | undefined;
 }
 
 const longestGlob = 1000;
 const wild = /[*?[\]{}]/;
+/** A name whose braces begin and end in it, and nothing that file types write in another way. */
+const isOfItself = /^(?!.*\*\*)(?:[^{}[\]:]|\{[^{}[\]:]*\})+$/;
 
 /** The plan for a glob of a model. Throws `ToolError` for those that reach out of the folder, exclude or are broken. */
 export function planGlob(glob: string): GlobPlan {
@@ -25,7 +27,8 @@ export function planGlob(glob: string): GlobPlan {
   const isDeep = cut < 0 || plain.slice(0, cut).endsWith('**') || name === '**';
   const isSimple =
     !folders.some((folder) => wild.test(folder)) && !folders.includes('') && !/\*\*.|.\*\*|:/.test(name);
-  if (!isSimple) return { name: undefined, folder: '', isDeep: true, path: pathPattern(plain) };
+  const ownName = name === '*' || !isOfItself.test(name) ? undefined : name;
+  if (!isSimple) return { name: ownName, folder: '', isDeep: true, path: pathPattern(plain) };
   return {
     name: name === '*' || name === '**' ? undefined : name,
     folder: folders.map((folder) => `${folder}/`).join(''),
@@ -37,7 +40,7 @@ export function planGlob(glob: string): GlobPlan {
 /** The same plan with its name as a pattern for the path, for where ripgrep's file types have another use. */
 export function withoutName(plan: GlobPlan): GlobPlan {
   if (plan.name === undefined) return plan;
-  return { ...plan, name: undefined, path: pathPattern(`**/${plan.name}`) };
+  return { ...plan, name: undefined, path: plan.path ?? pathPattern(`**/${plan.name}`) };
 }
 
 function checkedGlob(glob: string): string {

