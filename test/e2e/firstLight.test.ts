@@ -36,7 +36,7 @@ suite('a person and a team of agents in a real editor', () => {
     const offered = editor.page.locator('.quick-input-widget').getByRole('option');
     await offered.filter({ hasText: 'Run task…' }).waitFor();
     const all = (await offered.allInnerTexts()).join('\n');
-    assert.doesNotMatch(all, /Cancel|Approve|Reject/);
+    assert.doesNotMatch(all, /Cancel|Approve|Reject|Revert/);
     await editor.page.locator('.quick-input-widget input[type="text"]').fill('>Muster: Run');
     await offered.filter({ hasText: 'similar commands' }).waitFor();
     assert.match((await offered.first().innerText()).trim(), /^Muster: Run task…/);

@@ -1,4 +1,5 @@
 import type { FoundFile } from './firstFiles.ts';
+import { holdFiles, letGo } from './heldFiles.ts';
 import { judgeNames } from './hiddenNames.ts';
 import type { LeftOut } from './leftOut.ts';
 import { readableNow } from './readableNow.ts';
@@ -30,11 +31,13 @@ interface Line {
 }
 
 const longestText = 400;
+/** So many files are open at once. */
+const mostFiles = 64;
 /** So many characters of names fit on a command line everywhere, beside the longest pattern. */
 const longestNames = 12_000;
 const graceMs = 5_000;
 
-/** The matching lines of these files; each is judged once more before any of it is shown. */
+/** The matching lines of these files; each is judged once more, and what is shown is of the file that was judged. */
 export async function matchLines(
   searching: Searching,
   showing: Showing,
@@ -44,11 +47,11 @@ export async function matchLines(
   const shown: string[] = [];
   let matches = 0;
   for (const names of batches(showing)) {
-    const found = await linesOf(searching, showing, names, signal);
     const isReadable = readableNow(place, judgeNames(searching, place));
+    const found = await linesOf(searching, showing, names.filter(isReadable), signal);
     for (const name of names) {
       const lines = found.get(name) ?? [];
-      if (matches >= showing.room || lines.length === 0 || !isReadable(name)) continue;
+      if (matches >= showing.room || lines.length === 0) continue;
       const chosen = firstMatches(lines, showing.room - matches, context);
       matches += chosen.filter(({ isMatch }) => isMatch).length;
       if (context > 0 && shown.length > 0) shown.push('--');
@@ -67,7 +70,7 @@ function batches({ files, room }: Showing): readonly (readonly string[])[] {
     if (matches >= room) break;
     matches += file.matches;
     length += file.name.length + 3;
-    if (length > longestNames) {
+    if (length > longestNames || all.at(-1)?.length === mostFiles) {
       all.push([]);
       length = file.name.length + 3;
     }
@@ -82,6 +85,8 @@ async function linesOf(
   names: readonly string[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, readonly Line[]>> {
+  const files = holdFiles(place, names);
+  const nameOf = new Map(files.map(({ argument, name }) => [hitName(argument), name]));
   const options = [
     '--line-number',
     '--no-heading',
@@ -92,21 +97,28 @@ async function linesOf(
     `--max-count=${room}`,
     ...queryOptions(query),
     '--',
-    ...names.map((name) => `./${name}`),
+    ...files.map(({ argument }) => argument),
   ];
   const found = new Map<string, Line[]>();
   const onRecord = (record: string) => {
     const cut = record.indexOf('\0');
     const line = cut < 0 ? undefined : lineIn(record.slice(cut + 1));
     if (line === undefined) return true;
-    const name = hitName(record.slice(0, cut));
+    const name = nameOf.get(hitName(record.slice(0, cut)));
+    if (name === undefined) return true;
     const lines = found.get(name);
     if (lines === undefined) found.set(name, [line]);
     else lines.push(line);
     return true;
   };
-  const search = { folder: place.cwd, options, separator: '\n', graceMs } as const;
-  leftOut.ended(await searchInTurn(searching, search, onRecord, signal));
+  const handles = files.flatMap(({ handle }) => handle ?? []);
+  const search = { folder: place.cwd, options, separator: '\n', graceMs, handles } as const;
+  try {
+    // Without a file to read, it would read the folder.
+    if (files.length > 0) leftOut.ended(await searchInTurn(searching, search, onRecord, signal));
+  } finally {
+    letGo(files);
+  }
   return found;
 }
 

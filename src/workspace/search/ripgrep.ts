@@ -13,6 +13,8 @@ export interface Search {
   /** What it reads instead of files. */
   readonly input?: string;
   readonly timeLimitMs?: number;
+  /** Open files it gets, numbered from 3. */
+  readonly handles?: readonly number[];
 }
 
 /** `partial`: some files could not be read. `late`: it was stopped when its time was over. */
@@ -60,7 +62,7 @@ export async function ripgrepFor(
   const child = spawn(search.rgPath, [...always, `--threads=${searchThreads()}`, ...search.options], {
     cwd: search.folder,
     env: cleanEnvironment(),
-    stdio: [search.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    stdio: [search.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe', ...(search.handles ?? [])],
     windowsHide: true,
   });
   const state = { end: 'ran' };

@@ -59,6 +59,22 @@ suite('while another process swaps files and folders for links', () => {
       JSON.stringify([...outcomes]),
     );
   });
+
+  test('16, 45: in 300 searches no line of a file outside is shown', async function () {
+    this.timeout(180_000);
+    const agent = await sandbox.agent();
+    let found = 0;
+    for (let round = 0; round < 300; round += 1) {
+      const result = await agent.call('grep', {
+        pattern: 'CANARY|inside',
+        path: 'output',
+        context: round % 2,
+      });
+      assert.ok(!result.text.includes('CANARY'), `round ${round} showed: ${result.text}`);
+      if (result.text.includes('inside')) found += 1;
+    }
+    assert.ok(found > 0, 'the real files were never found');
+  });
 });
 
 const attempts: Readonly<Record<string, (agent: Agent, round: number) => Promise<CallResult>>> = {
