@@ -1,4 +1,4 @@
-import type { Layouts } from './vscode/layouts.ts';
+import type { Layouts } from './vscode/layout/layouts.ts';
 import { isBoard, mayHoldSecrets, protectionOf } from './workspace/confinement/protectedPaths.ts';
 import { openWorkspace } from './workspace/confinement/resolver.ts';
 import { accessOf } from './workspace/layout/layout.ts';

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
-import type { Approvals } from './approvals.ts';
-import { canRevert } from './revertTargets.ts';
-import type { Runs } from './runs.ts';
+import type { Approvals } from './approvals/approvals.ts';
+import { canRevert } from './reverts/revertTargets.ts';
+import type { Runs } from './runs/runs.ts';
 
 /** Keeps the keys by which the palette offers only commands that have something to act on. */
 export function registerContextKeys(runs: Runs, approvals: Approvals): vscode.Disposable {

@@ -4,7 +4,7 @@ import type { Report } from '../../src/core/agent/report.ts';
 import type { Event, RunLimits } from '../../src/core/journal/event.ts';
 import { foldRun, type RunView } from '../../src/core/journal/runView.ts';
 import type { Run } from '../../src/core/run.ts';
-import { Runs } from '../../src/vscode/runs.ts';
+import { Runs } from '../../src/vscode/runs/runs.ts';
 
 export const runLimits: RunLimits = {
   children: 1000,

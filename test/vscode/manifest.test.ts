@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
 import { z } from 'zod';
-import { userSettings } from '../../src/vscode/userSettings.ts';
+import { userSettings } from '../../src/vscode/settings/userSettings.ts';
 
 const Manifest = z.object({
   contributes: z.object({

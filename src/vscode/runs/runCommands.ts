@@ -1,0 +1,67 @@
+import * as vscode from 'vscode';
+import type { AgentView } from '../../core/journal/agentView.ts';
+import { visible } from '../visible.ts';
+import { showAnswer } from './answerDocuments.ts';
+import { pickAgent, pickRun } from './pickRun.ts';
+import { AgentRow, BatchRow, RunRow } from './runRows.ts';
+import type { Runs } from './runs.ts';
+
+/** Cancelling a run, a batch or one agent, retrying one, letting agents start again, and showing an answer: from a row of the tree, or picked from the palette. */
+export function registerRunCommands(runs: Runs): vscode.Disposable {
+  const { registerCommand } = vscode.commands;
+  return vscode.Disposable.from(
+    registerCommand('muster.cancelRun', async (row: unknown) => {
+      const runId =
+        row instanceof RunRow
+          ? row.runId
+          : await pickRun('Cancel which run?', runs.liveViews(), 'No run is under way.');
+      if (runId !== undefined) runs.cancelRun(runId);
+    }),
+    registerCommand('muster.cancelAgent', async (row: unknown) => {
+      const target = row instanceof AgentRow ? row : await pickAgent(cancelQuestion, runs.liveViews());
+      if (target) runs.cancelAgent(target.runId, target.agentId);
+    }),
+    registerCommand('muster.cancelBatch', (row: unknown) => {
+      if (row instanceof BatchRow) runs.cancelAgent(row.runId, row.batchId);
+    }),
+    registerCommand('muster.resumeSpawning', () => {
+      for (const { runId, paused } of runs.liveViews()) if (paused) runs.resumeSpawning(runId);
+    }),
+    registerCommand('muster.retryAgent', async (row: unknown) => {
+      const target = row instanceof AgentRow ? row : await pickAgent(retryQuestion, runs.liveViews());
+      if (target) retryAgent(runs, target);
+    }),
+    registerCommand('muster.showAnswer', async (row: unknown) => {
+      const answered = runs.views.filter((view) => view.report);
+      const runId =
+        row instanceof RunRow
+          ? row.runId
+          : await pickRun('Show the answer of which run?', answered, 'No run has ended yet.');
+      const view = runId === undefined ? undefined : runs.find(runId);
+      if (view) await showAnswer(view);
+    }),
+  );
+}
+
+const cancelQuestion = {
+  title: 'Cancel which agent?',
+  isMeant: (agent: AgentView) => agent.finishedAt === undefined,
+  whenNone: 'No agent is at work.',
+};
+
+const retryQuestion = {
+  title: 'Retry which agent?',
+  isMeant: ({ finishedAt, parentId }: AgentView) => finishedAt !== undefined && parentId !== null,
+  whenNone: 'No agent of a run under way has ended yet.',
+};
+
+function retryAgent(runs: Runs, { runId, agentId }: AgentRow): void {
+  const agents = runs.find(runId)?.agents ?? [];
+  const label = visible(agents.find((agent) => agent.agentId === agentId)?.brief.label ?? 'The agent');
+  const result = runs.retryAgent(runId, agentId);
+  if (result.kind === 'started') {
+    vscode.window.setStatusBarMessage(`Muster: “${label}” is tried again by a new agent.`, 5000);
+  } else {
+    void vscode.window.showWarningMessage(`“${label}” cannot be retried. ${visible(result.message)}`);
+  }
+}

@@ -1,0 +1,156 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import * as vscode from 'vscode';
+import { Ending } from '../../core/agent/ending.ts';
+import type { TimedEvent } from '../../core/journal/agentView.ts';
+import { advance, type RunView } from '../../core/journal/runView.ts';
+import type { Run } from '../../core/run.ts';
+import type { RetryResult } from '../../core/spawn/retry.ts';
+
+/** Starts one run; `onLine` gets each journal line after it was written. */
+export type StartRun = (
+  task: string,
+  onLine: (line: TimedEvent) => void,
+  signal: AbortSignal,
+) => Promise<{ readonly runId: string; readonly run: Run }>;
+
+/** The views of runs of earlier windows on this folder, as their journals tell them. */
+export type PastRuns = () => readonly RunView[];
+
+interface LiveRun {
+  readonly run: Run;
+  readonly stop: AbortController;
+}
+
+const runIsOver = 'Its run has ended. Run the task again.';
+const windowClosed = () => new Ending('cancelled', 'The window was closed.');
+
+/** The runs of this window as views, newest first. Views change only through journal lines. */
+export class Runs implements vscode.Disposable {
+  readonly #start: StartRun;
+  readonly #past: PastRuns;
+  readonly #recalled = new Set<string>();
+  #knowsPast = false;
+  #rereads = 0;
+  #isStopped = false;
+  readonly #views = new Map<string, RunView>();
+  readonly #live = new Map<string, LiveRun>();
+  readonly #changed = new vscode.EventEmitter<void>();
+  readonly onDidChange = this.#changed.event;
+
+  constructor(start: StartRun, past: PastRuns) {
+    this.#start = start;
+    this.#past = past;
+  }
+
+  /** With the runs of earlier windows: they are read when somebody first looks, not at activation. */
+  get views(): readonly RunView[] {
+    this.#recallPast();
+    return [...this.#views.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  }
+
+  /** Whether the runs of earlier windows were read. */
+  get knowsPast(): boolean {
+    return this.#knowsPast;
+  }
+
+  /** How often a run that is over was read anew. */
+  get rereads(): number {
+    return this.#rereads;
+  }
+
+  find(runId: string): RunView | undefined {
+    return this.#views.get(runId);
+  }
+
+  /** Runs a task to its end and resolves with the run's last view. Rejects if the run cannot start. */
+  async run(task: string): Promise<RunView | undefined> {
+    const stop = new AbortController();
+    let view: RunView | undefined;
+    const onLine = (line: TimedEvent) => {
+      view = advance(view, line);
+      if (view) this.#show(view);
+    };
+    const { runId, run } = await this.#start(task, onLine, stop.signal);
+    this.#live.set(runId, { run, stop });
+    if (this.#isStopped) stop.abort(windowClosed());
+    this.#changed.fire();
+    const report = await run.report;
+    this.#live.delete(runId);
+    // A run whose journal failed has no last line; its report is shown all the same.
+    if (view && !view.report) view = { ...view, report, pending: [] };
+    if (view) this.#show(view);
+    return view;
+  }
+
+  /** Whether a run was begun by an earlier window. */
+  isRecalled(runId: string): boolean {
+    return this.#recalled.has(runId);
+  }
+
+  isLive(runId: string): boolean {
+    return this.#live.has(runId);
+  }
+
+  liveViews(): readonly RunView[] {
+    return [...this.#live.keys()].flatMap((runId) => this.#views.get(runId) ?? []).reverse();
+  }
+
+  /** Shows a run that is over as its journal tells it now: a person may take things back long after its end. */
+  reread(view: RunView): void {
+    if (this.#live.has(view.runId)) return;
+    this.#rereads += 1;
+    this.#show(view);
+  }
+
+  cancelRun(runId: string): void {
+    this.#live.get(runId)?.stop.abort();
+  }
+
+  cancelAgent(runId: string, agentId: string): void {
+    this.#live.get(runId)?.run.cancelAgent(agentId);
+  }
+
+  /** Gives the brief of an agent that has ended to a new one. */
+  retryAgent(runId: string, agentId: string): RetryResult {
+    const live = this.#live.get(runId);
+    return live?.run.retryAgent(agentId) ?? { kind: 'refused', message: runIsOver };
+  }
+
+  /** Lets agents of a run start again after failures had paused them. */
+  resumeSpawning(runId: string): void {
+    this.#live.get(runId)?.run.resumeSpawning();
+  }
+
+  /** Stops every run, and resolves when all have handed in their reports, or after two seconds. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    const live = [...this.#live.values()];
+    for (const { stop } of live) stop.abort(windowClosed());
+    await Promise.race([
+      Promise.all(live.map(({ run }) => run.report)),
+      wait(2000, undefined, { ref: false }),
+    ]);
+  }
+
+  dispose(): void {
+    void this.stop();
+    this.#changed.dispose();
+  }
+
+  #recallPast(): void {
+    if (this.#knowsPast) return;
+    this.#knowsPast = true;
+    for (const view of this.#past()) {
+      if (this.#views.has(view.runId)) continue;
+      this.#views.set(view.runId, view);
+      this.#recalled.add(view.runId);
+    }
+    // Whoever asked is in the middle of drawing.
+    setImmediate(() => this.#changed.fire());
+  }
+
+  #show(view: RunView): void {
+    this.#views.set(view.runId, view);
+    this.#changed.fire();
+  }
+}
