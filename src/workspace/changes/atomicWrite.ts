@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type BigIntStats, linkSync, lstatSync, renameSync, unlinkSync } from 'node:fs';
+import { type BigIntStats, linkSync, lstatSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
 import { access, constants, type FileHandle, open, unlink } from 'node:fs/promises';
 import * as nodePath from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -92,16 +92,33 @@ export async function stage(
     },
     undo: async (bytes, stats) => {
       parent.verify();
-      const now = lstatSync(target, { bigint: true, throwIfNoEntry: false });
-      const isOurs =
-        written === undefined ? now === undefined : now && sameIdentity(identityOf(now), written);
-      if (!isOurs) throw new Conflict('The file changed since it was written');
+      const verifyOurs = () => {
+        if (!holds(target, after, written)) throw new Conflict('The file changed since it was written');
+      };
+      verifyOurs();
       if (bytes === null) return disk.unlink(target);
       const backup = parent.at(newTemporaryName());
-      await writeTemporary(backup, { bytes, before: stats, mode: undefined }, disk);
-      disk.rename(backup, target);
+      try {
+        await writeTemporary(backup, { bytes, before: stats, mode: undefined }, disk);
+        verifyOurs();
+        disk.rename(backup, target);
+      } catch (error) {
+        await unlink(backup).catch(() => {});
+        throw error;
+      }
     },
   };
+}
+
+/** Whether a name still is what was put there: somebody may have replaced the file, or saved into it. */
+function holds(target: string, content: Uint8Array | null, written: Identity | undefined): boolean {
+  const now = lstatSync(target, { bigint: true, throwIfNoEntry: false });
+  if (content === null || now === undefined) return content === null && now === undefined;
+  return (
+    sameIdentity(identityOf(now), written) &&
+    now.size === BigInt(content.length) &&
+    readFileSync(target).equals(content)
+  );
 }
 
 function newTemporaryName(): string {
@@ -179,7 +196,11 @@ function create(temporary: string, target: string, disk: WriteDisk): void {
     disk.rename(temporary, target);
     return;
   }
-  disk.unlink(temporary);
+  try {
+    disk.unlink(temporary);
+  } catch {
+    // The file is there; its temporary name is removed with what is left of the change.
+  }
 }
 
 async function applyWithRetries(attempt: () => void): Promise<void> {

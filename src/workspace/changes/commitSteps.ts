@@ -4,7 +4,7 @@ import { errorCode } from '../confinement/identity.ts';
 import type { CurrentFile } from '../content/currentFile.ts';
 import type { OpenEdit } from '../content/openFiles.ts';
 import type { Staged } from './atomicWrite.ts';
-import type { ChangeFact, ChangeRecord } from './changeRecord.ts';
+import type { ChangeFact, ChangeRecord, Landed } from './changeRecord.ts';
 import type { Change } from './commit.ts';
 import { diskReason } from './diskReason.ts';
 import { Conflict } from './parentFolder.ts';
@@ -32,8 +32,8 @@ interface Attempt {
 }
 
 /**
- * Undoes what was applied, and records each file as failed. `stale` where the world had changed; else throws `error`, as
- * a `ToolError` if the disk refused or if a file could not be put back.
+ * Undoes what was applied, and records each file as failed, or as changed where it could not be put back. `stale` where
+ * the world had changed; else throws `error`, as a `ToolError` if the disk refused or if a file stayed changed.
  */
 export async function fail(
   { steps, applied, record }: Attempt,
@@ -43,8 +43,8 @@ export async function fail(
   const stayed = await undo(applied);
   const reason = signal.aborted ? 'cancelled' : diskReason(error);
   for (const step of steps) {
-    const also = stayed.includes(step) ? '; this file was already changed and could not be restored' : '';
-    record.failed(step.fact, reason + also, step.change);
+    if (stayed.includes(step)) record.changed(step.fact, written(step), step.change);
+    else record.failed(step.fact, reason, step.change);
   }
   const rest = stayed.map(({ fact }) => `"${fact.path}"`).join(', ');
   if (rest !== '')
@@ -53,6 +53,12 @@ export async function fail(
   if (error instanceof Conflict) return 'stale';
   if (errorCode(error) !== 'error') throw new ToolError(`Nothing was written: ${reason}.`);
   throw error;
+}
+
+function written({ fact, change }: Step): Landed {
+  return fact.after === null || change.after === null
+    ? null
+    : { hash: fact.after, bytes: change.after.length };
 }
 
 /** Puts the bytes of before back, last change first; the result are those that could not be undone. */

@@ -68,7 +68,9 @@ export class LinePicker {
     const room = longestLine - this.#line.length;
     // A trailing CR belongs to the ending and does not make a line too long.
     const isTooLong = to - from > room + 1;
-    this.#line += text.slice(from, isTooLong ? from + room : to);
+    this.#line = isTooLong
+      ? (this.#line + text.slice(from, from + Math.max(0, room))).slice(0, longestLine)
+      : this.#line + text.slice(from, to);
     this.#isCut = isTooLong;
   }
 

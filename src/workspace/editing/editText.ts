@@ -4,7 +4,7 @@ import { searchLines } from './findLines.ts';
 import { type LineTable, lineAtOffset, lineTable, mostUsedEnding } from './lineTable.ts';
 import { type Looseness, overlooked } from './looseness.ts';
 import { describePlaces, nearestPlaces } from './nearest.ts';
-import { occurrences } from './occurrences.ts';
+import { candidates, occurrences } from './occurrences.ts';
 import { editLoosely, type LooseEdit } from './tolerantEdit.ts';
 
 export interface TextEdit {
@@ -35,7 +35,7 @@ export function editText(text: string, edit: TextEdit): EditedText {
   if (wanted === given) throw new ToolError('old_text and new_text are the same: nothing to change.');
 
   const plain = text.includes('\r\n') ? text.replaceAll('\r\n', '\n') : text;
-  const starts = occurrences(plain, wanted);
+  const starts = (edit.replaceAll ? occurrences : candidates)(plain, wanted);
   if (starts.length === 0) return editElsewhere(text, { ...edit, oldText: wanted, newText: given });
   if (starts.length > 1 && !edit.replaceAll)
     throw new ToolError(severalFound(edit.display, linesOf(plain, starts)));

@@ -4,6 +4,15 @@ export function occurrences(text: string, wanted: string): readonly number[] {
   return swiftly(text, wanted) ?? carefully(text, wanted);
 }
 
+/** The same, for what must occur only once: if one is all there is, what overlaps it counts, too. */
+export function candidates(text: string, wanted: string): readonly number[] {
+  const starts = occurrences(text, wanted);
+  const [only, second] = starts;
+  if (only === undefined || second !== undefined) return starts;
+  const around = text.slice(only + 1, only + 2 * wanted.length - 1);
+  return [only, ...occurrences(around, wanted).map((at) => only + 1 + at)];
+}
+
 /** The engine's own search is the fastest, but its time may grow with both lengths multiplied. */
 const longestBeginning = 64;
 const mostComparedInVain = 20_000_000;

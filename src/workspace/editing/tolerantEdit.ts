@@ -4,7 +4,7 @@ import { type LineSearch, mostPlaces } from './findLines.ts';
 import { type LineTable, lineAtOffset, mostUsedEnding } from './lineTable.ts';
 import { type Looseness, loosenessesTo, plainCharacters } from './looseness.ts';
 import { cutLine } from './nearest.ts';
-import { occurrences } from './occurrences.ts';
+import { candidates } from './occurrences.ts';
 import type { HunkLine } from './patch.ts';
 import { refit, restored } from './refit.ts';
 
@@ -35,6 +35,8 @@ export function editLoosely(search: LineSearch, wish: Wish, most: Looseness): Lo
     const [at, second] = places;
     if (second !== undefined) return { kind: 'several', looseness, places };
     if (at === undefined) continue;
+    const alike = search.places(withoutEnds(old), looseness, 0);
+    if (alike.length > 1) return { kind: 'several', looseness, places: alike };
     const others = old.length === 1 ? fragments(search.table, old[0]?.trim() ?? '') : [];
     if (others.length > 1) return { kind: 'several', looseness, places: others };
     return editLines(search.table, { old, now }, { at, looseness });
@@ -50,6 +52,11 @@ function wholeLines({ oldText, newText }: Wish): { readonly old: string[]; reado
     now.pop();
   }
   return { old, now };
+}
+
+/** A line break at either end matches at any line: only what lies between tells whether one place fits. */
+function withoutEnds(old: readonly string[]): readonly string[] {
+  return old.slice(old[0] === '' ? 1 : 0, old.at(-1) === '' ? -1 : undefined);
 }
 
 function editLines(
@@ -77,7 +84,7 @@ function editLines(
 
 /** Where a part of a line stands, typography and the kind of blanks aside; as lines, twice where it is there twice. */
 function fragments(table: LineTable, wanted: string): readonly number[] {
-  const starts = occurrences(blanked(table.text), blanked(wanted));
+  const starts = candidates(blanked(table.text), blanked(wanted));
   return starts.slice(0, 20).map((start) => lineAtOffset(table, start));
 }
 
@@ -87,7 +94,7 @@ function editFragment(table: LineTable, { oldText, newText }: Wish): LooseEdit {
   const looseness = 'typography';
   // Line endings would move what follows them; a part of a text with several lines was looked for line by line.
   if (oldText.includes('\n')) return { kind: 'nowhere' };
-  const starts = occurrences(plainCharacters(table.text), plainCharacters(oldText));
+  const starts = candidates(plainCharacters(table.text), plainCharacters(oldText));
   const [start, second] = starts;
   if (start === undefined) return { kind: 'nowhere' };
   if (second !== undefined) {

@@ -1,9 +1,16 @@
 import type { GlobPlan } from './globPlan.ts';
 import { judgeNames, listedGlobs } from './hiddenNames.ts';
 import type { LeftOut } from './leftOut.ts';
-import type { SearchEnd } from './ripgrep.ts';
-import { type Searching, searchInTurn } from './searchInTurn.ts';
+import {
+  inOneTurn,
+  type PartOfSearch,
+  type RunSearch,
+  type Searching,
+  searchInTurn,
+} from './searchInTurn.ts';
 import { hitName, type SearchPlace } from './searchPlace.ts';
+
+const pieceLength = 64 * 1024;
 
 /** Which files of a place count. */
 export interface FileFilter {
@@ -37,36 +44,68 @@ export async function listNames(
     else if (verdict !== 'elsewhere') leftOut.hide(verdict);
   };
   const isNear = nearby(filter.glob);
-  const pattern = filter.glob?.path;
-  const waiting: string[] = [];
-  const end = await searchInTurn(
-    searching,
-    {
-      folder: place.cwd,
-      options: [
-        '--files',
-        '--null',
-        ...(isBeside ? ['--threads=1'] : []),
-        ...filterOptions(filter),
-        ...listedGlobs,
-        '--',
-        place.start,
-      ],
-      separator: '\0',
-    },
-    (record) => {
+  const options = [
+    '--files',
+    '--null',
+    ...(isBeside ? ['--threads=1'] : []),
+    ...filterOptions(filter),
+    ...listedGlobs,
+    '--',
+    place.start,
+  ];
+  const listing: PartOfSearch = { folder: place.cwd, options, separator: '\0' };
+  const list = (run: RunSearch, onFound: (name: string) => void, inner: AbortSignal) => {
+    const onRecord = (record: string) => {
       const name = hitName(record);
-      if (!isNear(name)) return true;
-      if (pattern === undefined) judged(name);
-      // A name with a line feed would be several lines; no tool can take it anyway.
-      else if (!name.includes('\n')) waiting.push(name);
+      if (isNear(name)) onFound(name);
       return true;
+    };
+    return run(listing, onRecord, inner);
+  };
+  const pattern = filter.glob?.path;
+  if (pattern === undefined) {
+    leftOut.ended(await list((...search) => searchInTurn(searching, ...search), judged, signal));
+    return;
+  }
+  // Both take one turn between them: two that wait for one another could take all there are.
+  await inOneTurn(
+    searching,
+    async (run) => {
+      const fed = async (write: (text: string) => void) => {
+        const lines = new Lines(write);
+        leftOut.ended(await list(run, (name) => lines.add(name), signal));
+        lines.end();
+      };
+      const onMatch = (name: string) => {
+        judged(name);
+        return true;
+      };
+      leftOut.ended(await run(matching(place, pattern, fed), onMatch, signal));
     },
     signal,
   );
-  leftOut.ended(end);
-  if (pattern === undefined || waiting.length === 0) return;
-  leftOut.ended(await matchNames(searching, { pattern, names: waiting, place }, judged, signal));
+}
+
+/** Hands names on in larger pieces. */
+class Lines {
+  readonly #write: (text: string) => void;
+  #waiting = '';
+
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+
+  add(name: string): void {
+    // A name with a line feed would be several lines; no tool can take it anyway.
+    if (name.includes('\n')) return;
+    this.#waiting += `${name}\n`;
+    if (this.#waiting.length >= pieceLength) this.end();
+  }
+
+  end(): void {
+    if (this.#waiting !== '') this.#write(this.#waiting);
+    this.#waiting = '';
+  }
 }
 
 /** Options that let only files through whose own names fit, and lift no ignore file. */
@@ -84,34 +123,22 @@ export function nearby(glob: GlobPlan | undefined): (name: string) => boolean {
   return (name) => name.startsWith(folder) && (isDeep || !name.includes('/', folder.length));
 }
 
-/** Lets ripgrep's engine say which names fit: in linear time, in another process. */
-function matchNames(
-  searching: Searching,
-  wanted: { readonly pattern: string; readonly names: readonly string[]; readonly place: SearchPlace },
-  onName: (name: string) => void,
-  signal: AbortSignal,
-): Promise<SearchEnd> {
-  return searchInTurn(
-    searching,
-    {
-      folder: wanted.place.cwd,
-      options: [
-        '--no-line-number',
-        '--no-filename',
-        '--text',
-        '--encoding=none',
-        '-e',
-        wanted.pattern,
-        '--',
-        '-',
-      ],
-      separator: '\n',
-      input: `${wanted.names.join('\n')}\n`,
-    },
-    (name) => {
-      onName(name);
-      return true;
-    },
-    signal,
-  );
+/** Lets ripgrep's engine say which names fit, while they are listed: in linear time, in another process. */
+function matching(
+  place: SearchPlace,
+  pattern: string,
+  input: NonNullable<PartOfSearch['input']>,
+): PartOfSearch {
+  const options = [
+    '--no-line-number',
+    '--no-filename',
+    '--text',
+    '--encoding=none',
+    '--threads=1',
+    '-e',
+    pattern,
+    '--',
+    '-',
+  ];
+  return { folder: place.cwd, options, separator: '\n', input };
 }

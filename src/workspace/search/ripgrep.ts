@@ -10,8 +10,8 @@ export interface Search {
   readonly options: readonly string[];
   /** Ends each record: a line feed, or NUL for lists of paths. */
   readonly separator: '\n' | '\0';
-  /** What it reads instead of files. */
-  readonly input?: string;
+  /** Writes what it reads instead of files; its input ends when this resolves. */
+  readonly input?: (write: (text: string) => void) => Promise<void>;
   readonly timeLimitMs?: number;
   /** Open files it gets, numbered from 3. */
   readonly handles?: readonly number[];
@@ -97,20 +97,34 @@ export async function ripgrepFor(
 async function outcome(
   child: ChildProcess,
   splitter: RecordSplitter,
-  input: string | undefined,
+  input: Search['input'],
 ): Promise<{ readonly code: number | null; readonly complaint: string }> {
   let complaint = '';
   child.stdout?.setEncoding('utf8').on('data', (text: string) => splitter.push(text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     complaint = (complaint + text).slice(0, 1000);
   });
-  // It may end before it has read everything.
-  child.stdin?.on('error', () => {}).end(input);
-  const code = await new Promise<number | null>((resolve, reject) => {
+  const closed = new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);
     child.once('close', resolve);
   });
+  const [code] = await Promise.all([closed, feed(child, input)]);
   return { code, complaint: complaint.trim() };
+}
+
+async function feed(child: ChildProcess, input: Search['input']): Promise<void> {
+  const { stdin } = child;
+  if (stdin === null || input === undefined) return;
+  // It may end before it has read everything.
+  stdin.on('error', () => {});
+  try {
+    await input((text) => stdin.write(text));
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  } finally {
+    stdin.end();
+  }
 }
 
 /** Nothing of our environment, keys least of all, reaches the search program. */

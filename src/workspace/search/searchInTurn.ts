@@ -13,17 +13,34 @@ export interface PartOfSearch extends Omit<Search, 'rgPath' | 'timeLimitMs'> {
   readonly graceMs?: number;
 }
 
+export type RunSearch = (
+  search: PartOfSearch,
+  onRecord: (record: string) => boolean,
+  signal: AbortSignal,
+) => Promise<SearchEnd>;
+
 /** Runs ripgrep when it is this search's turn. Resolves and throws as `ripgrepFor` does. */
-export async function searchInTurn(
-  { rgPath, searches, endsAt }: Searching,
-  { graceMs = 1, ...search }: PartOfSearch,
+export function searchInTurn(
+  searching: Searching,
+  search: PartOfSearch,
   onRecord: (record: string) => boolean,
   signal: AbortSignal,
 ): Promise<SearchEnd> {
+  return inOneTurn(searching, (run) => run(search, onRecord, signal), signal);
+}
+
+/** Waits for a turn and lets the work run ripgrep, several times or several at once, within it. */
+export async function inOneTurn<T>(
+  { rgPath, searches, endsAt }: Searching,
+  work: (run: RunSearch) => Promise<T>,
+  signal: AbortSignal,
+): Promise<T> {
   await searches.acquire(signal);
   try {
-    const timeLimitMs = Math.max(graceMs, endsAt - performance.now());
-    return await ripgrepFor({ rgPath, ...search, timeLimitMs }, onRecord, signal);
+    return await work(({ graceMs = 1, ...search }, onRecord, inner) => {
+      const timeLimitMs = Math.max(graceMs, endsAt - performance.now());
+      return ripgrepFor({ rgPath, ...search, timeLimitMs }, onRecord, inner);
+    });
   } finally {
     searches.release();
   }

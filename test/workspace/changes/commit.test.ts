@@ -213,6 +213,65 @@ suite('commits', () => {
     });
   }
 
+  test('92: a temporary name that cannot be removed right away fails no creation', async () => {
+    let refusals = 1;
+    const disk: WriteDisk = {
+      ...realWrites,
+      unlink: (at) => {
+        if (refusals-- > 0) throw coded('EBUSY');
+        fs.unlinkSync(at);
+      },
+    };
+    assert.equal(await commit([await change('a.txt', 'new')], { ...parts, disk }, never), 'committed');
+    assert.equal(sandbox.text('a.txt'), 'new');
+    assert.deepEqual(fs.readdirSync(sandbox.root), ['a.txt']);
+    assert.deepEqual(told, ['changing a.txt', 'changed a.txt']);
+  });
+
+  for (const kind of ['replaced', 'created']) {
+    test(`80: what a person saves into a ${kind} file before the next one fails is kept, and told`, async () => {
+      if (kind === 'replaced') sandbox.put('a.txt', 'one');
+      sandbox.put('b.txt', 'one');
+      const disk: WriteDisk = {
+        ...realWrites,
+        rename: (from, to) => {
+          if (path.basename(to) === 'b.txt') {
+            fs.writeFileSync(sandbox.at('a.txt'), 'person');
+            throw coded('EIO');
+          }
+          fs.renameSync(from, to);
+        },
+      };
+      const changes = [await change('a.txt', 'two'), await change('b.txt', 'two')];
+      await assert.rejects(commit(changes, { ...parts, disk }, never), /"a\.txt" stayed changed/);
+      assert.equal(sandbox.text('a.txt'), 'person');
+      assert.equal(sandbox.text('b.txt'), 'one');
+      assert.deepEqual(told.slice(2), ['changed a.txt', 'failed b.txt: the disk refused (EIO)']);
+    });
+  }
+
+  test('91: a disk that is full when files are put back leaves no temporary file, and tells which one stays', async () => {
+    sandbox.put('a.txt', 'one');
+    sandbox.put('b.txt', 'one');
+    let isFull = false;
+    const disk: WriteDisk = {
+      ...realWrites,
+      write: async (handle, bytes) => {
+        if (isFull) throw coded('ENOSPC');
+        await handle.writeFile(bytes);
+      },
+      rename: (from, to) => {
+        isFull = path.basename(to) === 'b.txt';
+        if (isFull) throw coded('ENOSPC');
+        fs.renameSync(from, to);
+      },
+    };
+    const changes = [await change('a.txt', 'two'), await change('b.txt', 'two')];
+    await assert.rejects(commit(changes, { ...parts, disk }, never), /"a\.txt" stayed changed/);
+    assert.deepEqual(fs.readdirSync(sandbox.root), ['a.txt', 'b.txt']);
+    assert.deepEqual(told.slice(2), ['changed a.txt', 'failed b.txt: the disk is full (ENOSPC)']);
+  });
+
   test('71: a change by somebody else while the new bytes are prepared is kept', async () => {
     sandbox.put('a.txt', 'one');
     const meddling: WriteDisk = {
