@@ -10,6 +10,7 @@ export interface RevertScope {
 /** What one file has to become again. Bytes stand for by their SHA-256; null where there is no file. */
 export interface PlannedRestore {
   readonly path: string;
+  /** `mode` only where the agents deleted the file: else it keeps the one it has, which may be a person's. */
   readonly to: { readonly hash: string | null; readonly mode?: number | undefined };
   /** What the file must be now: the bytes the agents left. Several where a crash left it open. */
   readonly expected: readonly (string | null)[];
@@ -20,7 +21,7 @@ export interface PlannedRestore {
 export interface RevertPlan {
   /** Sorted by path; without those that are back already, or that the agents themselves put back. */
   readonly files: readonly PlannedRestore[];
-  /** Folders that the run made, outermost first: without files they go with them. */
+  /** All folders that the run ever made, outermost first: without files they go with them. */
   readonly folders: readonly string[];
 }
 
@@ -38,7 +39,8 @@ export function planRevert(events: readonly Event[], scope: RevertScope): Revert
     if (wanted && !wanted.has(path)) return [];
     return planFile(changes, scope, labels) ?? [];
   });
-  return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), folders: foldersMade(log) };
+  const announced = events.filter((event) => event.type === 'fileChanging');
+  return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), folders: foldersMade(announced) };
 }
 
 function planFile(
@@ -53,8 +55,10 @@ function planFile(
   const last = since.findLast(({ isCertain }) => isCertain);
   const unsure = since.filter(({ isCertain }) => !isCertain);
   const expected = [...(last ? [last.after] : []), ...unsure.flatMap(({ after, before }) => [after, before])];
-  const to = { hash: first.before, mode: first.mode };
-  if (expected.every((hash) => hash === to.hash)) return undefined;
+  const deletion = since.find(({ after }) => after === null);
+  const to = { hash: first.before, mode: first.before === null ? undefined : deletion?.mode };
+  // A file that was made again has the bytes of before, but maybe not its mode.
+  if (to.mode === undefined && expected.every((hash) => hash === to.hash)) return undefined;
 
   const other = since.find((change) => !isMeant(change));
   const refusal = other
@@ -63,9 +67,14 @@ function planFile(
   return { path: first.path, to, expected, ...(refusal === undefined ? {} : { refusal }) };
 }
 
-/** Somebody's own work lies between two changes of agents where the second did not begin with what the first left. */
+/**
+ * Somebody's own work lies between two changes of agents where the second did not begin with what the first left. To
+ * have put back what was there at first is no work that could be lost.
+ */
 function gapIn(changes: readonly LoggedChange[]): string | undefined {
-  const hasGap = changes.some((change, index) => index > 0 && change.before !== changes[index - 1]?.after);
+  const hasGap = changes.some(
+    ({ before }, index) => index > 0 && before !== changes[index - 1]?.after && before !== changes[0]?.before,
+  );
   return hasGap
     ? 'Somebody else changed it between two changes of the agents, and going back would lose that too.'
     : undefined;

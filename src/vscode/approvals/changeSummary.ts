@@ -14,8 +14,17 @@ export interface ChangeSummary {
 const longLine = 1000;
 const manyBlankLines = 40;
 
+/** A change is shown in several places, many times, and may be of ten megabytes. */
+const known = new WeakMap<FileChange, ChangeSummary>();
+
 /** Counts lines wherever they stand: a line that only moved is neither added nor removed. */
 export function summarise(change: FileChange): ChangeSummary {
+  const summary = known.get(change) ?? summaryOf(change);
+  known.set(change, summary);
+  return summary;
+}
+
+function summaryOf(change: FileChange): ChangeSummary {
   const before = linesOf(change.before?.text ?? '');
   const after = linesOf(change.after?.text ?? '');
   const added = without(after, before);

@@ -1,6 +1,8 @@
 import { ToolError } from '../../core/agent/tool.ts';
 import type { PlannedRestore } from '../../core/journal/revertPlan.ts';
+import { permissionBits } from '../changes/atomicWrite.ts';
 import type { Change } from '../changes/commit.ts';
+import type { CurrentFile } from '../content/currentFile.ts';
 import { countOf, decodeText, hashOf } from '../content/fileText.ts';
 import { type RestorePlace, restoreTarget } from './restoreTarget.ts';
 
@@ -36,7 +38,7 @@ export async function judgeRestore(
   const bytes = to.hash === null ? null : await place.kept.read(to.hash);
   const shown = { path: named, now: contentOf(now?.bytes ?? null), before: contentOf(bytes ?? null) };
   const hash = now?.hash ?? null;
-  if (hash === to.hash) return { ...shown, state: 'alreadyBack' };
+  if (hash === to.hash && !hasOtherMode(now, to.mode)) return { ...shown, state: 'alreadyBack' };
   if (refusal !== undefined) return { ...shown, ...refused(refusal) };
   if (!expected.includes(hash)) {
     const reason = now?.isDirty
@@ -48,6 +50,9 @@ export async function judgeRestore(
     return { ...shown, state: 'notKept', reason: 'What was in it before is not kept any more.' };
   return { ...shown, state: 'ready', change: { path, before: now, after: bytes, mode: to.mode } };
 }
+
+const hasOtherMode = (now: CurrentFile | null, mode: number | undefined) =>
+  now !== null && mode !== undefined && BigInt(mode) !== (now.stats.mode & permissionBits);
 
 const refused = (reason: string) => ({ state: 'refused' as const, reason });
 

@@ -1,5 +1,5 @@
 import { accessOf, type Layout, openPlaces } from '../layout/layout.ts';
-import type { ResolvedPath } from './guard.ts';
+import type { Place, Resolution, ResolvedPath } from './guard.ts';
 import { isBoard, mayHoldSecrets, protectionOf } from './protectedPaths.ts';
 
 export type ReadVerdict = { readonly kind: 'allow' } | { readonly kind: 'deny'; readonly reason: string };
@@ -10,8 +10,9 @@ export type ChangeVerdict =
 
 /** Whether agents may see this file or folder at all. */
 export function judgeRead(path: ResolvedPath, layout: Layout): ReadVerdict {
-  const { display, folder, links, relative, protectedName, kind } = path.facts;
-  if (accessOf(layout, folder.name, relative) === 'none') return deny(`"${display}" is not open to agents.`);
+  const { display, links, protectedName, kind } = path.facts;
+  const hidden = hiddenIn([path.facts.asked, path.facts], layout);
+  if (hidden) return deny(notOpen(hidden));
   if (mayHoldSecrets(protectedName)) return deny(`"${display}" may hold secrets and is not shown to agents.`);
   if (protectionOf(protectedName) === 'closed')
     return deny(
@@ -26,9 +27,10 @@ export function judgeRead(path: ResolvedPath, layout: Layout): ReadVerdict {
 /** Whether agents may create, change, move or delete this file; the same answer for all of these. */
 export function judgeChange(path: ResolvedPath, layout: Layout): ChangeVerdict {
   const { display, folder, links, relative, protectedName, kind } = path.facts;
+  const hidden = hiddenIn([path.facts.asked, path.facts], layout);
+  if (hidden) return deny(`${notOpen(hidden)} ${openPlacesAt(hidden, layout)}`);
   const access = accessOf(layout, folder.name, relative);
   const protection = protectionOf(protectedName);
-  if (access === 'none') return deny(`"${display}" is not open to agents. ${openPlacesNear(path, layout)}`);
   if (relative === '' || kind === 'directory') return deny(`"${display || '.'}" is a folder, not a file.`);
   if (kind === 'other') return deny(`"${display}" is not a regular file.`);
   if (links > 1n)
@@ -50,7 +52,32 @@ export function judgeChange(path: ResolvedPath, layout: Layout): ChangeVerdict {
 
 /** Where new files belong, in words for whoever was refused this path. */
 export function openPlacesNear({ facts }: ResolvedPath, layout: Layout): string {
-  const { display, folder, relative } = facts;
+  return openPlacesAt(facts, layout);
+}
+
+type Denied = Extract<Resolution, { kind: 'denied' }>;
+
+/** Why a path could not be resolved for reading: nothing but that it is hidden, where it is. */
+export function refusalToRead({ reason, places }: Denied, layout: Layout): string {
+  const hidden = hiddenIn(places, layout);
+  return hidden ? notOpen(hidden) : reason;
+}
+
+/** The same for a change. */
+export function refusalToChange({ reason, places }: Denied, layout: Layout): string {
+  const hidden = hiddenIn(places, layout);
+  return hidden ? `${notOpen(hidden)} ${openPlacesAt(hidden, layout)}` : reason;
+}
+
+/** What was named, if it or where it leads is hidden: nobody must be able to tell from an answer what is there. */
+function hiddenIn(places: readonly Place[], layout: Layout): Place | undefined {
+  const isHidden = places.some(({ folder, relative }) => accessOf(layout, folder.name, relative) === 'none');
+  return isHidden ? places[0] : undefined;
+}
+
+const notOpen = ({ display }: Place) => `"${display || '.'}" is not open to agents.`;
+
+function openPlacesAt({ display, folder, relative }: Place, layout: Layout): string {
   return openPlaces(layout, folder.name, display.slice(0, display.length - relative.length));
 }
 

@@ -1,7 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import * as nodePath from 'node:path';
 import { errorCode, type Identity, identityOf, isInside, sameIdentity } from './identity.ts';
-import { askedAhead, collidingName, type GuardDisk, type Walked, walk } from './walk.ts';
+import { askedAhead, collidingName, type GuardDisk, type Refused, type Walked, walk } from './walk.ts';
 
 /** One folder of the workspace. `root` is its real path, `given` the path it was opened by. */
 export interface WorkspaceFolder {
@@ -13,7 +13,17 @@ export interface WorkspaceFolder {
 
 export type Resolution =
   | { readonly kind: 'resolved'; readonly path: ResolvedPath }
-  | { readonly kind: 'denied'; readonly reason: string };
+  /** `places`: what was named and how far it led. A reason must not be told where one of them is hidden. */
+  | { readonly kind: 'denied'; readonly reason: string; readonly places: readonly Place[] };
+
+/** A place in a folder of the workspace. */
+export interface Place {
+  readonly folder: WorkspaceFolder;
+  /** Path below its folder, with `/`; empty for the folder itself. */
+  readonly relative: string;
+  /** The name shown to people and models: `relative`, with the folder's name in front where there are several. */
+  readonly display: string;
+}
 
 /** Everything the guard may look at: the folders, host paths no agent may touch, and the disk. */
 export interface GuardedArea {
@@ -22,12 +32,9 @@ export interface GuardedArea {
   readonly disk: GuardDisk;
 }
 
-interface PathFacts {
-  readonly folder: WorkspaceFolder;
-  /** Path below its folder, with `/`; empty for the folder itself. */
-  readonly relative: string;
-  /** The name shown to people and models: `relative`, with the folder's name in front where there are several. */
-  readonly display: string;
+interface PathFacts extends Place {
+  /** As it was named, before any link was followed. */
+  readonly asked: Place;
   /** What protection rules judge: the path from the outermost folder that holds it, that folder's name included. */
   readonly protectedName: string;
   /** Absolute path without links. */
@@ -56,12 +63,19 @@ export class ResolvedPath {
     folder: WorkspaceFolder,
     names: readonly string[],
   ): Promise<Resolution> {
+    const named = nodePath.join(folder.root, ...names);
+    const denied = (reason: string, ...at: readonly string[]): Resolution => {
+      const places = [named, ...at].flatMap((path) => placeAt(area, path) ?? []);
+      return { kind: 'denied', reason, places };
+    };
     try {
       const found = await judge(area, folder, names);
-      if (typeof found === 'string') return { kind: 'denied', reason: found };
-      return { kind: 'resolved', path: new ResolvedPath(mint, found) };
+      if ('reason' in found) return denied(found.reason, found.at);
+      const { folder: own, relative, display } = found;
+      const asked = placeAt(area, named) ?? { folder: own, relative, display };
+      return { kind: 'resolved', path: new ResolvedPath(mint, { ...found, asked }) };
     } catch (error) {
-      return { kind: 'denied', reason: `it could not be checked (${errorCode(error)})` };
+      return denied(`it could not be checked (${errorCode(error)})`);
     }
   }
 
@@ -84,36 +98,39 @@ async function judge(
   area: GuardedArea,
   folder: WorkspaceFolder,
   names: readonly string[],
-): Promise<PathFacts | string> {
+): Promise<Omit<PathFacts, 'asked'> | Refused> {
   const disk = askedAhead(area.disk, folder.root, names);
   const rootNow = await disk.lstat(folder.root);
   if (!sameIdentity(rootNow, folder.identity))
-    return 'the workspace folder is no longer the one that was opened';
+    return { reason: 'the workspace folder is no longer the one that was opened', at: folder.root };
 
   const roots = area.folders.map(({ root }) => root);
   const walked = await walk({ from: folder.root, stats: rootNow, roots, disk }, names);
-  if (typeof walked === 'string') return walked;
+  if ('reason' in walked) return walked;
 
   const real = await disk.realpath(walked.existing);
   const canonical = nodePath.join(real, ...walked.missing);
   const holders = area.folders.filter(({ root }) => isInside(root, real) && isInside(root, canonical));
   const [outer] = holders.toSorted((a, b) => a.root.length - b.root.length);
-  const inner = holders.toSorted((a, b) => a.root.length - b.root.length).at(-1);
-  if (outer === undefined || inner === undefined) return 'it leads outside the workspace';
-  if (area.closed.some((path) => isInside(path, canonical))) return "it belongs to Muster's own records";
+  const place = placeAt(area, canonical);
+  if (outer === undefined || place === undefined)
+    return { reason: 'it leads outside the workspace', at: canonical };
+  const { folder: inner } = place;
+  if (area.closed.some((path) => isInside(path, canonical)))
+    return { reason: "it belongs to Muster's own records", at: canonical };
 
   const firstMissing = walked.missing[0];
   const collision = firstMissing === undefined ? undefined : await collidingName(disk, real, firstMissing);
   if (collision !== undefined)
-    return `its name collides with ${JSON.stringify(collision)}, spelled differently`;
+    return {
+      reason: `its name collides with ${JSON.stringify(collision)}, spelled differently`,
+      at: canonical,
+    };
 
   const isMissing = firstMissing !== undefined;
   const base = isMissing || canonical === inner.root ? real : nodePath.dirname(real);
-  const relative = slashed(nodePath.relative(inner.root, canonical));
   return {
-    folder: inner,
-    relative,
-    display: area.folders.length === 1 ? relative : nodePath.posix.join(inner.name, relative),
+    ...place,
     protectedName: slashed(
       nodePath.join(nodePath.basename(outer.root), nodePath.relative(outer.root, canonical)),
     ),
@@ -123,6 +140,16 @@ async function judge(
     links: isMissing || walked.stats.isDirectory() ? 1n : walked.stats.nlink,
     base: { path: base, identity: identityOf(await baseStats(base, real, walked, disk)) },
   };
+}
+
+/** The innermost folder that holds an absolute path; undefined for a path outside of all. */
+function placeAt({ folders }: GuardedArea, path: string): Place | undefined {
+  const holders = folders.filter(({ root }) => isInside(root, path));
+  const folder = holders.toSorted((a, b) => a.root.length - b.root.length).at(-1);
+  if (folder === undefined) return undefined;
+  const relative = slashed(nodePath.relative(folder.root, path));
+  const display = folders.length === 1 ? relative : nodePath.posix.join(folder.name, relative);
+  return { folder, relative, display };
 }
 
 /** What the walk itself saw is used where it holds for the real path: nobody can have put another folder there since. */

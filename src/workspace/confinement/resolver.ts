@@ -1,7 +1,13 @@
 import * as disk from 'node:fs/promises';
 import * as nodePath from 'node:path';
 import { PathLocks } from '../changes/pathLocks.ts';
-import { type GuardedArea, type Resolution, ResolvedPath, type WorkspaceFolder } from './guard.ts';
+import {
+  type GuardedArea,
+  type Place,
+  type Resolution,
+  ResolvedPath,
+  type WorkspaceFolder,
+} from './guard.ts';
 import { errorCode, identityOf, isInside } from './identity.ts';
 import { type NamingRules, pathParts, quotePath, refusePathText } from './pathText.ts';
 import { type GuardDisk, realDisk } from './walk.ts';
@@ -45,10 +51,9 @@ export async function openWorkspace(options: WorkspaceOptions): Promise<Workspac
 
 async function resolve(area: GuardedArea, rules: NamingRules, text: string): Promise<Resolution> {
   const refusal = refusePathText(text, rules);
-  const resolution: Resolution =
-    refusal === undefined ? await resolveText(area, text) : { kind: 'denied', reason: refusal };
+  const resolution = refusal === undefined ? await resolveText(area, text) : deniedBy(refusal);
   if (resolution.kind === 'resolved') return resolution;
-  return { kind: 'denied', reason: `${quotePath(text)} is refused: ${resolution.reason}.` };
+  return { ...resolution, reason: `${quotePath(text)} is refused: ${resolution.reason}.` };
 }
 
 function resolveText(area: GuardedArea, text: string): Promise<Resolution> | Resolution {
@@ -66,7 +71,12 @@ function resolveText(area: GuardedArea, text: string): Promise<Resolution> | Res
     return ResolvedPath.guard(area, holder.folder, names.filter(Boolean));
   }
   if (isVirtual) return resolveNames(area, pathParts(text.slice(virtualRoot.length)), true);
-  return { kind: 'denied', reason: 'it leads outside the workspace' };
+  return deniedBy('it leads outside the workspace');
+}
+
+/** No disk was asked, or what it said about all these places is not told where one of them is hidden. */
+function deniedBy(reason: string, places: readonly Place[] = []): Resolution {
+  return { kind: 'denied', reason, places };
 }
 
 async function resolveNames(
@@ -81,17 +91,19 @@ async function resolveNames(
   if (named !== undefined) return ResolvedPath.guard(area, named, names.slice(1));
 
   const choices = area.folders.map(({ name }) => `${virtualRoot}/${name}/…`).join(', ');
-  if (mustName || names.length === 0) return { kind: 'denied', reason: `name the folder: ${choices}` };
+  if (mustName || names.length === 0) return deniedBy(`name the folder: ${choices}`);
 
   const found: Resolution[] = [];
+  const places: Place[] = [];
   for (const folder of area.folders) {
     const resolution = await ResolvedPath.guard(area, folder, names);
     if (resolution.kind === 'denied') return resolution;
+    places.push(resolution.path.facts.asked, resolution.path.facts);
     if (resolution.path.kind !== 'missing') found.push(resolution);
   }
   const [first, second] = found;
   if (first !== undefined && second === undefined) return first;
-  return { kind: 'denied', reason: `it is ambiguous, name the folder: ${choices}` };
+  return deniedBy(`it is ambiguous, name the folder: ${choices}`, places);
 }
 
 /** The folder's name if a model can write it and no other folder has it; else one made from its place on the disk. */

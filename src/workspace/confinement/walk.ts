@@ -81,6 +81,12 @@ export interface Walked {
   readonly missing: readonly string[];
 }
 
+/** Why a path is refused, and the absolute place that it had led to by then, with what was still to come. */
+export interface Refused {
+  readonly reason: string;
+  readonly at: string;
+}
+
 export interface WalkStart {
   readonly from: string;
   /** What the disk said of `from` just now. */
@@ -89,13 +95,14 @@ export interface WalkStart {
   readonly disk: GuardDisk;
 }
 
-/** Follows the names one by one, links included; a text is the reason to refuse. Throws what the disk throws. */
-export async function walk(start: WalkStart, names: readonly string[]): Promise<Walked | string> {
+/** Follows the names one by one, links included. Throws what the disk throws. */
+export async function walk(start: WalkStart, names: readonly string[]): Promise<Walked | Refused> {
   let existing = start.from;
   let stats = start.stats;
   let above: BigIntStats | undefined;
   for (const [index, name] of names.entries()) {
-    if (!stats.isDirectory()) return 'a part of it is a file, not a folder';
+    const at = nodePath.join(existing, ...names.slice(index));
+    if (!stats.isDirectory()) return { reason: 'a part of it is a file, not a folder', at };
 
     const next = nodePath.join(existing, name);
     const found = await lstatOrMissing(start.disk, next);
@@ -107,13 +114,13 @@ export async function walk(start: WalkStart, names: readonly string[]): Promise<
     if (!found.isSymbolicLink()) continue;
 
     const target = await linkTarget(start.disk, next);
-    if (target === undefined) return 'it is a link that leads nowhere or in circles';
+    if (target === undefined) return { reason: 'it is a link that leads nowhere or in circles', at };
     if (!start.roots.some((root) => isInside(root, target)))
-      return 'it is a link that leads outside the workspace';
+      return { reason: 'it is a link that leads outside the workspace', at };
     existing = target;
     above = undefined;
     stats = await start.disk.lstat(target);
-    if (stats.isSymbolicLink()) return 'a link on the way changed while it was checked';
+    if (stats.isSymbolicLink()) return { reason: 'a link on the way changed while it was checked', at };
   }
   return { existing, stats, above, missing: [] };
 }

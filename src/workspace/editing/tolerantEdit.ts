@@ -25,7 +25,7 @@ interface Wish {
  * typography. Only if exactly one place fits; the new text is indented as the place is.
  */
 export function editLoosely(search: LineSearch, wish: Wish, most: Looseness): LooseEdit {
-  const { old, now } = wholeLines(wish);
+  const { old, now, certain } = wholeLines(wish);
   if (old.every((line) => line.trim() === '')) return { kind: 'nowhere' };
   const loosest = most === 'exact' ? [] : search.places(old, most, 0);
   // What fits nowhere at its loosest fits nowhere, and what fits more strictly is among what fits loosely.
@@ -35,7 +35,7 @@ export function editLoosely(search: LineSearch, wish: Wish, most: Looseness): Lo
     const [at, second] = places;
     if (second !== undefined) return { kind: 'several', looseness, places };
     if (at === undefined) continue;
-    const alike = search.places(withoutEnds(old), looseness, 0);
+    const alike = search.places(certain, looseness, 0);
     if (alike.length > 1) return { kind: 'several', looseness, places: alike };
     const others = old.length === 1 ? fragments(search.table, old[0]?.trim() ?? '') : [];
     if (others.length > 1) return { kind: 'several', looseness, places: others };
@@ -44,19 +44,23 @@ export function editLoosely(search: LineSearch, wish: Wish, most: Looseness): Lo
   return most === 'typography' ? editFragment(search.table, wish) : { kind: 'nowhere' };
 }
 
+interface WholeLines {
+  readonly old: readonly string[];
+  readonly now: readonly string[];
+  /** The old lines that are lines for certain: a line break at either end stands at the end of any line. */
+  readonly certain: readonly string[];
+}
+
 /** What follows the last line break on either side is the start of a line only if there is something on one side. */
-function wholeLines({ oldText, newText }: Wish): { readonly old: string[]; readonly now: string[] } {
+function wholeLines({ oldText, newText }: Wish): WholeLines {
   const [old, now] = [oldText.split('\n'), newText.split('\n')];
-  if (old.at(-1) === '' && now.at(-1) === '' && old.length > 1) {
+  const isClosed = old.at(-1) === '' && now.at(-1) === '' && old.length > 1;
+  if (isClosed) {
     old.pop();
     now.pop();
   }
-  return { old, now };
-}
-
-/** A line break at either end matches at any line: only what lies between tells whether one place fits. */
-function withoutEnds(old: readonly string[]): readonly string[] {
-  return old.slice(old[0] === '' ? 1 : 0, old.at(-1) === '' ? -1 : undefined);
+  const end = !isClosed && old.at(-1) === '' ? -1 : undefined;
+  return { old, now, certain: old.slice(old[0] === '' ? 1 : 0, end) };
 }
 
 function editLines(

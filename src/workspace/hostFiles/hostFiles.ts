@@ -3,7 +3,13 @@ import { ToolError } from '../../core/agent/tool.ts';
 import type { Emit } from '../../core/journal/event.ts';
 import { type ChangeRecord, landedFact } from '../changes/changeRecord.ts';
 import { commit } from '../changes/commit.ts';
-import { judgeChange, judgeRead, openPlacesNear } from '../confinement/access.ts';
+import {
+  judgeChange,
+  judgeRead,
+  openPlacesNear,
+  refusalToChange,
+  refusalToRead,
+} from '../confinement/access.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
 import type { Workspace } from '../confinement/resolver.ts';
 import { decodeText, encodeText } from '../content/fileText.ts';
@@ -37,7 +43,7 @@ interface HostContext extends HostFilesOptions {
 }
 
 async function readText(context: HostContext, named: string, signal: AbortSignal): Promise<string> {
-  const path = await resolved(context, named);
+  const path = await resolved(context, named, refusalToRead);
   const verdict = judgeRead(path, context.layout);
   if (verdict.kind === 'deny') throw new ToolError(verdict.reason);
   const found = await readBytes(path, signal);
@@ -50,9 +56,9 @@ async function writeText(
   { path: named, text, callId }: { readonly path: string; readonly text: string; readonly callId: string },
   signal: AbortSignal,
 ): Promise<void> {
-  const { canonical } = await resolved(context, named);
+  const { canonical } = await resolved(context, named, refusalToChange);
   const write = async () => {
-    const path = await resolved(context, named);
+    const path = await resolved(context, named, refusalToChange);
     if (path.canonical !== canonical) throw new ToolError(`"${path.display}" changed while it was checked.`);
     refuseUnlessOpen(path, context.layout);
     if (path.kind !== 'missing') throw notReplaced(path);
@@ -65,9 +71,13 @@ async function writeText(
   await context.workspace.locks.hold([canonical], write, signal);
 }
 
-async function resolved({ workspace }: HostContext, named: string): Promise<ResolvedPath> {
+async function resolved(
+  { workspace, layout }: HostContext,
+  named: string,
+  refusal: typeof refusalToRead,
+): Promise<ResolvedPath> {
   const resolution = await workspace.resolve(named);
-  if (resolution.kind === 'denied') throw new ToolError(resolution.reason);
+  if (resolution.kind === 'denied') throw new ToolError(refusal(resolution, layout));
   return resolution.path;
 }
 

@@ -14,6 +14,8 @@ const writerName = 'writer.json';
 /** What another computer does cannot be asked; a journal this young may still be written there. */
 const quietMs = 10 * 60 * 1000;
 
+const turnMs = 10_000;
+
 /** Somebody who is alive writes the journal. */
 export class JournalInUse extends JournalError {}
 
@@ -27,12 +29,7 @@ export function claimJournal(folder: string): { release(): void } {
   const path = nodePath.join(folder, writerName);
   const own: Writer = { pid: process.pid, host: os.hostname(), started: startOf(process.pid) ?? '' };
   const text = JSON.stringify(own);
-  if (!tryCreate(path, text)) {
-    const other = readText(path);
-    if (isJournalWritten(folder)) throw atWork();
-    moveAside(path, other);
-    if (!tryCreate(path, text)) throw atWork();
-  }
+  if (!tryCreate(path, text)) takeOver(folder, text);
   return { release: () => fs.rmSync(path, { force: true }) };
 }
 
@@ -51,25 +48,49 @@ export function isJournalWritten(folder: string): boolean {
 
 const atWork = () => new JournalInUse('The run is still at work, here or in another window.');
 
+/** Whole or not at all: whoever looks meanwhile never finds a mark without its text. */
 function tryCreate(path: string, text: string): boolean {
+  const whole = `${path}.${randomBytes(8).toString('hex')}`;
   try {
-    fs.writeFileSync(path, text, { flag: 'wx', mode: 0o600 });
+    fs.writeFileSync(whole, text, { flag: 'wx', mode: 0o600 });
+    linkNew(whole, path, text);
     return true;
   } catch (error) {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
+  } finally {
+    fs.rmSync(whole, { force: true });
   }
 }
 
-/** Takes a mark away that nobody stands behind; put back if it was not the one that was judged. */
-function moveAside(path: string, judged: string | undefined): void {
-  const aside = `${path}.${randomBytes(8).toString('hex')}`;
-  fs.renameSync(path, aside);
-  if (readText(aside) !== judged) {
-    fs.renameSync(aside, path);
+/** Not every disk can link. */
+function linkNew(from: string, to: string, text: string): void {
+  try {
+    fs.linkSync(from, to);
+  } catch (error) {
+    if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'].includes(errorCode(error))) throw error;
+    fs.writeFileSync(to, text, { flag: 'wx', mode: 0o600 });
+  }
+}
+
+/** Puts a mark in the place of one that nobody stands behind. One process at a time: the second would remove the new one. */
+function takeOver(folder: string, text: string): void {
+  if (isJournalWritten(folder)) throw atWork();
+  const path = nodePath.join(folder, writerName);
+  const turn = `${path}.turn`;
+  // A turn takes no time at all; what is older was left by a process that died in it.
+  if (!tryCreate(turn, text)) {
+    const age = ageOf(turn);
+    if (age > turnMs && age < Number.POSITIVE_INFINITY) fs.rmSync(turn, { force: true });
     throw atWork();
   }
-  fs.unlinkSync(aside);
+  try {
+    if (isJournalWritten(folder)) throw atWork();
+    fs.rmSync(path, { force: true });
+    if (!tryCreate(path, text)) throw atWork();
+  } finally {
+    fs.rmSync(turn, { force: true });
+  }
 }
 
 /** When a process was started, in a form that only compares; undefined where the system does not tell. */

@@ -4,7 +4,7 @@ import type { Slots } from '../../core/spawn/slots.ts';
 import type { LastWriters } from '../changes/lastWriters.ts';
 import type { ReadLedger } from '../changes/readLedger.ts';
 import type { KeptBytes } from '../checkpoints/keptBytes.ts';
-import { judgeRead } from '../confinement/access.ts';
+import { judgeRead, refusalToChange, refusalToRead } from '../confinement/access.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
 import type { Workspace } from '../confinement/resolver.ts';
 import { currentFile } from '../content/currentFile.ts';
@@ -38,16 +38,18 @@ export type Target =
 
 /** Resolves a model's text and judges whether agents may see what is there. */
 export async function readableTarget(context: ToolContext, text: string): Promise<Target> {
-  const target = await resolvedTarget(context, text);
-  if (target.kind === 'deny') return target;
-  const verdict = judgeRead(target.path, context.layout);
-  return verdict.kind === 'deny' ? verdict : target;
+  const resolution = await context.workspace.resolve(text);
+  if (resolution.kind === 'denied')
+    return { kind: 'deny', reason: refusalToRead(resolution, context.layout) };
+  const verdict = judgeRead(resolution.path, context.layout);
+  return verdict.kind === 'deny' ? verdict : { kind: 'target', path: resolution.path };
 }
 
-/** Resolves a model's text without a judgement of access. */
+/** Resolves a model's text for a change, without a judgement of access. */
 export async function resolvedTarget(context: ToolContext, text: string): Promise<Target> {
   const resolution = await context.workspace.resolve(text);
-  if (resolution.kind === 'denied') return { kind: 'deny', reason: resolution.reason };
+  if (resolution.kind === 'denied')
+    return { kind: 'deny', reason: refusalToChange(resolution, context.layout) };
   return { kind: 'target', path: resolution.path };
 }
 

@@ -139,7 +139,7 @@ suite('the calls of one reply', () => {
     assert.match(toolTexts(run.provider.lastRequest('lead'))[0]!, /kept changing/);
   });
 
-  test('a result beyond any use is cut, and says so', async () => {
+  test('203: a result beyond any use is cut, and says so', async () => {
     const run = new Harness({
       scripts: { lead: [make(call('note', { text: 'x'.repeat(500_000) })), say('Done.')] },
     });

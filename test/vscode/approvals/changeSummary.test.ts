@@ -39,6 +39,16 @@ suite('what a change amounts to', () => {
     ]);
   });
 
+  test('198: a change of ten megabytes is summed up once, whoever asks how often', () => {
+    const lines = Array.from({ length: 200_000 }, (_, n) => `line ${n} of a long generated file`);
+    const before = side(`${lines.join('\n')}\n`);
+    const after = side(`${lines.map((line, n) => (n % 2 ? line : `${line}!`)).join('\n')}\n`);
+    const change = { path: 'a', before, after, isProtected: false };
+    const first = summarise(change);
+    assert.deepEqual([first.added, first.removed], [100_000, 100_000]);
+    assert.equal(summarise(change), first);
+  });
+
   test('a protected file says so', () => {
     assert.deepEqual(warningsOf('a\n', 'b\n', '.vscode/tasks.json', true), ['a protected file']);
   });

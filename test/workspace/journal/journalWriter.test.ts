@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as os from 'node:os';
 import * as path from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { openJournal } from '../../../src/workspace/journal/journalFile.ts';
 import { claimJournal, isJournalWritten } from '../../../src/workspace/journal/journalWriter.ts';
 
@@ -72,6 +73,43 @@ suite('one writer of a journal', () => {
       put(content);
       assertFree();
     }
+  });
+
+  test('of several who claim what nobody stands behind at once, exactly one gets it', async () => {
+    const rounds = 200;
+    const folders = Array.from({ length: rounds }, (_, n) => path.join(folder, `run-${n}`));
+    for (const [n, place] of folders.entries()) {
+      fs.mkdirSync(place);
+      // Of every second run the last writer is gone, the others never had one.
+      const gone = JSON.stringify({ pid: 2 ** 30, host: os.hostname(), started: '1' });
+      if (n % 2 === 0) fs.writeFileSync(path.join(place, 'writer.json'), gone);
+    }
+    const arrived = new SharedArrayBuffer(4 * rounds);
+    const claimers = 2;
+    const claims = Array.from({ length: claimers }, () => {
+      const program = path.join(import.meta.dirname, 'claimer.ts');
+      const worker = new Worker(program, { workerData: { folders, arrived, claimers } });
+      return new Promise<readonly string[]>((resolve, reject) => {
+        worker.on('message', resolve).on('error', reject);
+      });
+    });
+    const outcomes = await Promise.all(claims);
+    for (const [n, place] of folders.entries()) {
+      const ofRound = outcomes.map((all) => all[n]);
+      assert.deepEqual(ofRound.toSorted(), ['JournalInUse', 'claimed'], `round ${n}`);
+      assert.deepEqual(fs.readdirSync(place), ['writer.json']);
+    }
+  });
+
+  test('a claim that died while it took over is forgotten after a while', () => {
+    const turn = `${mark()}.turn`;
+    put({ ...ownMark(), started: '1', pid: 2 ** 30 });
+    fs.writeFileSync(turn, '{}');
+    assert.throws(() => claimJournal(folder), /still at work/);
+    assert.ok(fs.existsSync(turn));
+    fs.utimesSync(turn, 1, 1);
+    assert.throws(() => claimJournal(folder), /still at work/);
+    assertFree();
   });
 
   test('another computer is believed to be at work while the journal is young', () => {
