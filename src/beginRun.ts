@@ -55,17 +55,14 @@ export async function beginRun(
     surroundings;
   const runId = newRunId(new Date());
   const workspace = await openWorkspace({ folders, closed: [stateDirectory] });
-  const profiles = createProfiles({ workspace, stateDirectory, builtIn: builtInProfiles });
   // As it is now: what an agent makes of it counts for later runs only.
-  const [{ layout, files }, approved] = await Promise.all([
-    readLayout({ workspace, rgPath }, signal),
-    approvedProfiles(profiles),
-  ]);
+  const { layout, files } = await readLayout({ workspace, rgPath }, signal);
+  const profiles = createProfiles({ workspace, layout, stateDirectory, builtIn: builtInProfiles });
   const brief = RunBrief.parse({
     ...wanted,
     runId,
     tools: [...fileToolNames, ...teamToolNames],
-    profiles: approved,
+    profiles: await approvedProfiles(profiles),
     workspace: describeLayout(layout, workspace.folders),
   });
   const kept = createKeptBytes(join(stateDirectory, keptBytesFolder));

@@ -30,7 +30,7 @@ import { listenForInterrupts } from './terminal/interrupts.ts';
 import { runLimits } from './terminal/limits.ts';
 import { answerProfiles } from './terminal/profilesCommand.ts';
 import { readInput } from './terminal/readInput.ts';
-import { noRun, readRun } from './terminal/readRun.ts';
+import { noRun, noStart, readRun } from './terminal/readRun.ts';
 import { answerRevert } from './terminal/revertAnswer.ts';
 import type { RevertCommand } from './terminal/revertCommand.ts';
 import { cutOffNotice } from './terminal/revertCutOff.ts';
@@ -143,7 +143,7 @@ async function revert(command: RevertCommand, folder: string, state: string): Pr
     const { runId } = command;
     const found = runId === undefined ? runs[0] : runs.find((candidate) => candidate.runId === runId);
     const view = found && foldRun(readJournal(found.path).lines);
-    const run = view ?? noRun(runId, runs);
+    const run = view ?? (found ? noStart(found.runId) : noRun(runId, runs));
     const open: Parameters<typeof answerRevert>[1]['open'] = (scope, onLine) =>
       openRevert({ ...place, onLine }, view?.runId ?? '', scope, stop.signal);
     return answerRevert(command, { run, cutOff, open, terminal, interrupt }, stop.signal);

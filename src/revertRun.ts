@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { ToolError } from './core/agent/tool.ts';
 import type { TimedEvent } from './core/journal/agentView.ts';
-import { planRevert, type RevertPlan, type RevertScope } from './core/journal/revertPlan.ts';
+import { planRevert, type RevertScope } from './core/journal/revertPlan.ts';
 import type { Change } from './workspace/changes/commit.ts';
 import { removeEmptyFolders } from './workspace/checkpoints/emptyFolders.ts';
 import { type JudgedRestore, judgeRestore } from './workspace/checkpoints/judgeRestore.ts';
@@ -69,15 +69,10 @@ export async function openRevert(
     files: judged.map(({ change: _, ...file }) => file),
     apply: async (applySignal) => {
       const outcome = await apply({ place, restorePlace, runId, scope }, changes, applySignal);
-      if (outcome.kind === 'reverted') await removeEmptyFolders(workspace, foldersToRemove(plan));
+      if (outcome.kind === 'reverted') await removeEmptyFolders(workspace, plan.folders);
       return outcome;
     },
   };
-}
-
-/** Those on the way to the files in question: the others hold what nobody wants back. */
-function foldersToRemove({ files, folders }: RevertPlan): readonly string[] {
-  return folders.filter((folder) => files.some(({ path }) => path.startsWith(`${folder}/`)));
 }
 
 interface Applied {

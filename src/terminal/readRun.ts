@@ -45,8 +45,7 @@ export function readRun({ kind, runId }: ReadCommand, journals: Journals): Print
     .join('');
   if (kind === 'logs') return { out: `${[...logText(lines)].join('\n')}\n`, err, code: exitCode.ok };
   const view = foldRun(lines);
-  if (!view)
-    return failed(`The journal of ${run.runId} holds no start of a run. Try: muster verify ${run.runId}`);
+  if (!view) return failed(noStart(run.runId));
   return { out: `${reportText(view, lines)}\n`, err, code: exitCode.ok };
 }
 
@@ -60,6 +59,11 @@ function verification(run: { readonly runId: string; readonly path: string }, jo
     };
   }
   return failed(`Run ${run.runId}: line ${found.seq} is not as it was written: ${safeLine(found.reason)}.`);
+}
+
+/** Says that a run has a journal which does not tell of it. */
+export function noStart(runId: string): string {
+  return `The journal of ${runId} holds no start of a run. Try: muster verify ${runId}`;
 }
 
 /** Says that there is no such run, and which there are. */

@@ -1,5 +1,5 @@
 import { counted } from '../core/human/amounts.ts';
-import { safeLine } from '../core/human/safeText.ts';
+import { revealed, safeLine } from '../core/human/safeText.ts';
 import type { TimedEvent } from '../core/journal/agentView.ts';
 import type { RunView } from '../core/journal/runView.ts';
 import { exitCode } from './exitCode.ts';
@@ -80,6 +80,13 @@ async function revert(
   const paths = command.files.length === 0 ? {} : { paths: command.files };
   const found = await open({ ...(ofAgent === undefined ? {} : { ofAgent }), ...paths }, onLine);
   const { files } = found;
+  const stranger = command.files.find((path) => !isOfRun(path, run, files));
+  if (stranger !== undefined) {
+    err.write(
+      `Run ${run.runId} has not changed "${revealed(safeLine(stranger))}". Name a file as its table does.\n`,
+    );
+    return exitCode.usage;
+  }
   if (files.length === 0) {
     err.write(`Run ${run.runId} has nothing to undo there.\n`);
     return exitCode.ok;
@@ -99,6 +106,17 @@ async function revert(
   }
   err.write(`${restoredText(outcome.restored.length, stays)}\n`);
   return stays === 0 ? exitCode.ok : exitCode.failed;
+}
+
+/** A file that the run changed, also where it was reverted before. */
+function isOfRun(path: string, { agents }: RunView, files: readonly RevertFile[]): boolean {
+  if (files.some((file) => file.path === path)) return true;
+  return agents.some(
+    ({ changedFiles, deliverables, reverted }) =>
+      changedFiles.includes(path) ||
+      reverted.includes(path) ||
+      deliverables.some((deliverable) => deliverable.path === path),
+  );
 }
 
 async function agrees(

@@ -143,6 +143,20 @@ suite('muster revert', () => {
   });
 });
 
+suite('files that are named to muster revert', () => {
+  test('one that the run has not changed is wrong usage, and none of the others is restored', async () => {
+    const desk = openDesk([ready]);
+    assert.equal(await desk.revert(['--yes', '--file', 'a.txt', '--file', 'a.tx\u202E']), 2);
+    assert.match(
+      desk.said(),
+      /Run run-1 has not changed "a\.tx[^\u202E]+"\. Name a file as its table does\.\n$/,
+    );
+    assert.equal(desk.applied(), 0);
+    assert.equal(await desk.revert(['--yes', '--file', './a.txt']), 0);
+    assert.equal(desk.applied(), 1);
+  });
+});
+
 suite('a change that was cut off, at a terminal', () => {
   test('82: is told first, and settled as a person says', async () => {
     const desk = openDesk([ready], { person: true, cutOff: 'settled' });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { chmodSync } from 'node:fs';
+import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldRun } from '../../src/core/journal/runView.ts';
 import { openRevert } from '../../src/revertRun.ts';
@@ -161,5 +161,14 @@ suite('muster revert, the program', function () {
     assert.match(none.stderr, /No run is recorded for this folder/);
     const other = await muster(desk(), ['revert', 'other']);
     assert.equal(other.code, 2);
+  });
+
+  test('a run that a crash cut off before its first line was whole is named, and there is nothing to revert', async () => {
+    const folder = join(place.state, 'run-1');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'journal.jsonl'), '{"v":1,');
+    const { code, stderr } = await muster(desk(), ['revert', '--yes']);
+    assert.equal(code, 1);
+    assert.equal(stderr, 'The journal of run-1 holds no start of a run. Try: muster verify run-1\n');
   });
 });

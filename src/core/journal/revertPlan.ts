@@ -21,7 +21,7 @@ export interface PlannedRestore {
 export interface RevertPlan {
   /** Sorted by path; without those that are back already, or that the agents themselves put back. */
   readonly files: readonly PlannedRestore[];
-  /** All folders that the run ever made, outermost first: without files they go with them. */
+  /** Folders that the run ever made on the way to files of the scope, outermost first: without files they go as well. */
   readonly folders: readonly string[];
 }
 
@@ -39,8 +39,7 @@ export function planRevert(events: readonly Event[], scope: RevertScope): Revert
     if (wanted && !wanted.has(path)) return [];
     return planFile(changes, scope, labels) ?? [];
   });
-  const announced = events.filter((event) => event.type === 'fileChanging');
-  return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), folders: foldersMade(announced) };
+  return { files: files.toSorted((a, b) => (a.path < b.path ? -1 : 1)), folders: foldersOf(events, scope) };
 }
 
 function planFile(
@@ -86,15 +85,27 @@ function labelsOf(events: readonly Event[]): ReadonlyMap<string, string> {
   );
 }
 
+/** Also of changes that were taken back before: their folders stayed as long as others had files in them. */
+function foldersOf(events: readonly Event[], { ofAgent, paths }: RevertScope): readonly string[] {
+  const announced = events.filter((event) => event.type === 'fileChanging');
+  const ways = new Set(
+    announced.flatMap(({ agentId, path }) =>
+      (ofAgent === undefined || agentId === ofAgent) && (!paths || paths.includes(path)) ? wayTo(path) : [],
+    ),
+  );
+  return foldersMade(announced).filter((folder) => ways.has(folder));
+}
+
+/** The folders above a file, innermost first. */
+function wayTo(path: string): readonly string[] {
+  const above = path.split('/').slice(0, -1);
+  return above.map((_, n) => above.slice(0, above.length - n).join('/'));
+}
+
 /** The folders that came into being with files, outermost first. */
 export function foldersMade(
   changes: readonly Pick<LoggedChange, 'path' | 'newFolders'>[],
 ): readonly string[] {
-  const made = changes.flatMap(({ path, newFolders = 0 }) => {
-    const above = path.split('/').slice(0, -1);
-    return Array.from({ length: Math.min(newFolders, above.length) }, (_, n) =>
-      above.slice(0, above.length - n).join('/'),
-    );
-  });
+  const made = changes.flatMap(({ path, newFolders = 0 }) => wayTo(path).slice(0, newFolders));
   return [...new Set(made)].toSorted((a, b) => a.length - b.length);
 }

@@ -53,7 +53,7 @@ function openings({ rows }: LayoutTable): readonly string[] {
 }
 
 const rights =
-  /^(tools|model|models|max_turns|deadline|token_budget|cost_budget_usd|permissionMode|mcp-servers)\s*:/i;
+  /^["']?(tools|model|models|max_turns|deadline|token_budget|cost_budget_usd|permissionMode|mcp-servers)["']?\s*:/i;
 
 function changedFields(before: string, after: string): readonly string[] {
   const known = new Set(fieldsOf(before));
@@ -62,11 +62,17 @@ function changedFields(before: string, after: string): readonly string[] {
     .map((field) => `Sets ${field}`);
 }
 
-/** The lines of its front matter that say what such an agent may do and use. */
+/** The entries of its front matter that say what such an agent may do and use, each with the lines that continue it. */
 function fieldsOf(text: string): readonly string[] {
-  const lines = text.split('\n', 1000).map((line) => line.trim());
+  const lines = text.split('\n', 1000).map((line) => line.trimEnd());
   const end = lines.indexOf('---', 1);
-  return lines.slice(0, Math.max(0, end)).filter((line) => rights.test(line));
+  const entries: string[] = [];
+  for (const line of lines.slice(0, Math.max(0, end))) {
+    const last = entries.length - 1;
+    if (last >= 0 && /^(?:\s|-\s)/.test(line)) entries[last] = `${entries[last]} ${line.trim()}`;
+    else if (line !== '') entries.push(line);
+  }
+  return entries.filter((entry) => rights.test(entry));
 }
 
 function isIn(names: readonly string[], folders: readonly string[]): boolean {

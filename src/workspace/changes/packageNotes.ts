@@ -8,7 +8,10 @@ const watched = [
   'devDependencies',
   'optionalDependencies',
   'peerDependencies',
+  'bundleDependencies',
   'overrides',
+  'resolutions',
+  'pnpm',
   'workspaces',
   'packageManager',
 ] as const;

@@ -44,8 +44,9 @@ async function store(bytes: Buffer, place: string, folder: string): Promise<void
   let isNew = false;
   // Outermost first, so that nothing is made behind a link.
   for (const path of [folder, parent]) {
-    isNew = (await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined;
-    if (!(await lstat(path)).isDirectory())
+    const there = await lstat(path).catch(() => undefined);
+    isNew = there === undefined && (await mkdir(path, { recursive: true, mode: 0o700 })) !== undefined;
+    if (!(there ?? (await lstat(path))).isDirectory())
       throw new Error(`"${path}" is a link or a file; nothing is kept there`);
   }
   const temporary = nodePath.join(parent, `${randomBytes(16).toString('hex')}.tmp`);

@@ -1,3 +1,4 @@
+import { ToolError } from '../../core/agent/tool.ts';
 import type { Emit } from '../../core/journal/event.ts';
 import type { ChangeFact, ChangeRecord } from '../changes/changeRecord.ts';
 import { type Change, commit } from '../changes/commit.ts';
@@ -20,7 +21,7 @@ export async function restoreFiles(
   const locked = changes.map(({ path }) => path.canonical);
   const restore = async () => {
     const outcome = await commit(changes, { record, openFiles, kept }, signal);
-    for (const file of formatted) await writeExactly(place, file, signal);
+    for (const file of formatted) await writeExactly(place, file);
     return outcome;
   };
   return workspace.locks.hold(locked, restore, signal);
@@ -36,16 +37,18 @@ interface Formatted {
  * What comes back comes back byte for byte: a text that an editor formatted while saving it is written once more,
  * unless somebody has changed it by then.
  */
-async function writeExactly(
-  place: RestorePlace,
-  { change, hash }: Formatted,
-  signal: AbortSignal,
-): Promise<void> {
-  const target = await restoreTarget(place, change.path.display, signal);
-  if (typeof target === 'string' || target.now?.isDirty) return;
-  if (target.now?.hash !== hash) return;
+async function writeExactly(place: RestorePlace, { change, hash }: Formatted): Promise<void> {
+  // What was restored is not given up half way.
+  const { signal } = new AbortController();
   const parts = { record: silently, openFiles: noOpenFiles, kept: null };
-  await commit([{ ...change, path: target.path, before: target.now }], parts, signal);
+  try {
+    const target = await restoreTarget(place, change.path.display, signal);
+    if (typeof target === 'string' || target.now?.isDirty || target.now?.hash !== hash) return;
+    await commit([{ ...change, path: target.path, before: target.now }], parts, signal);
+  } catch (error) {
+    // It is restored, only not byte for byte.
+    if (!(error instanceof ToolError)) throw error;
+  }
 }
 
 const silently: ChangeRecord = { changing: () => {}, changed: () => {}, failed: () => {} };

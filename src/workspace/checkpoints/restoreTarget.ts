@@ -30,7 +30,8 @@ export async function restoreTarget(
   if (resolution.kind === 'denied') return resolution.reason;
   const { path } = resolution;
   const { display, kind, links } = path.facts;
-  if (display !== named) return `A link on its way leads to "${display}" now.`;
+  if (display !== named)
+    return `It would be "${display}" now: a link leads there, or the workspace has other folders than then.`;
   if (kind === 'directory') return 'There is a folder in its place now.';
   if (kind === 'other') return 'What is in its place now is not a regular file.';
   if (links > 1n) return 'It has several hard links now, so it may also be a file outside.';

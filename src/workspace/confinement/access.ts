@@ -1,5 +1,5 @@
 import { accessOf, type Layout, openPlaces } from '../layout/layout.ts';
-import type { Place, Resolution, ResolvedPath } from './guard.ts';
+import type { Place, Resolution, ResolvedPath, Way } from './guard.ts';
 import { isBoard, mayHoldSecrets, protectionOf } from './protectedPaths.ts';
 
 export type ReadVerdict = { readonly kind: 'allow' } | { readonly kind: 'deny'; readonly reason: string };
@@ -11,7 +11,7 @@ export type ChangeVerdict =
 /** Whether agents may see this file or folder at all. */
 export function judgeRead(path: ResolvedPath, layout: Layout): ReadVerdict {
   const { display, links, protectedName, kind } = path.facts;
-  const hidden = hiddenIn([path.facts.asked, path.facts], layout);
+  const hidden = hiddenIn([{ asked: path.facts.asked, reached: path.facts }], layout);
   if (hidden) return deny(notOpen(hidden));
   if (mayHoldSecrets(protectedName)) return deny(`"${display}" may hold secrets and is not shown to agents.`);
   if (protectionOf(protectedName) === 'closed')
@@ -27,7 +27,7 @@ export function judgeRead(path: ResolvedPath, layout: Layout): ReadVerdict {
 /** Whether agents may create, change, move or delete this file; the same answer for all of these. */
 export function judgeChange(path: ResolvedPath, layout: Layout): ChangeVerdict {
   const { display, folder, links, relative, protectedName, kind } = path.facts;
-  const hidden = hiddenIn([path.facts.asked, path.facts], layout);
+  const hidden = hiddenIn([{ asked: path.facts.asked, reached: path.facts }], layout);
   if (hidden) return deny(`${notOpen(hidden)} ${openPlacesAt(hidden, layout)}`);
   const access = accessOf(layout, folder.name, relative);
   const protection = protectionOf(protectedName);
@@ -58,21 +58,21 @@ export function openPlacesNear({ facts }: ResolvedPath, layout: Layout): string 
 type Denied = Extract<Resolution, { kind: 'denied' }>;
 
 /** Why a path could not be resolved for reading: nothing but that it is hidden, where it is. */
-export function refusalToRead({ reason, places }: Denied, layout: Layout): string {
-  const hidden = hiddenIn(places, layout);
+export function refusalToRead({ reason, ways }: Denied, layout: Layout): string {
+  const hidden = hiddenIn(ways, layout);
   return hidden ? notOpen(hidden) : reason;
 }
 
 /** The same for a change. */
-export function refusalToChange({ reason, places }: Denied, layout: Layout): string {
-  const hidden = hiddenIn(places, layout);
+export function refusalToChange({ reason, ways }: Denied, layout: Layout): string {
+  const hidden = hiddenIn(ways, layout);
   return hidden ? `${notOpen(hidden)} ${openPlacesAt(hidden, layout)}` : reason;
 }
 
 /** What was named, if it or where it leads is hidden: nobody must be able to tell from an answer what is there. */
-function hiddenIn(places: readonly Place[], layout: Layout): Place | undefined {
-  const isHidden = places.some(({ folder, relative }) => accessOf(layout, folder.name, relative) === 'none');
-  return isHidden ? places[0] : undefined;
+function hiddenIn(ways: readonly Way[], layout: Layout): Place | undefined {
+  const isHidden = ({ folder, relative }: Place) => accessOf(layout, folder.name, relative) === 'none';
+  return ways.find(({ asked, reached }) => isHidden(asked) || isHidden(reached))?.asked;
 }
 
 const notOpen = ({ display }: Place) => `"${display || '.'}" is not open to agents.`;

@@ -13,8 +13,8 @@ export interface WorkspaceFolder {
 
 export type Resolution =
   | { readonly kind: 'resolved'; readonly path: ResolvedPath }
-  /** `places`: what was named and how far it led. A reason must not be told where one of them is hidden. */
-  | { readonly kind: 'denied'; readonly reason: string; readonly places: readonly Place[] };
+  /** `ways`: what was looked at. The reason must not be told where a part of it is hidden. */
+  | { readonly kind: 'denied'; readonly reason: string; readonly ways: readonly Way[] };
 
 /** A place in a folder of the workspace. */
 export interface Place {
@@ -23,6 +23,12 @@ export interface Place {
   readonly relative: string;
   /** The name shown to people and models: `relative`, with the folder's name in front where there are several. */
   readonly display: string;
+}
+
+/** What was named, and the place that it led to, which is another one behind a link. */
+export interface Way {
+  readonly asked: Place;
+  readonly reached: Place;
 }
 
 /** Everything the guard may look at: the folders, host paths no agent may touch, and the disk. */
@@ -64,9 +70,10 @@ export class ResolvedPath {
     names: readonly string[],
   ): Promise<Resolution> {
     const named = nodePath.join(folder.root, ...names);
-    const denied = (reason: string, ...at: readonly string[]): Resolution => {
-      const places = [named, ...at].flatMap((path) => placeAt(area, path) ?? []);
-      return { kind: 'denied', reason, places };
+    const denied = (reason: string, at: string): Resolution => {
+      const asked = placeAt(area, named);
+      const ways = asked ? [{ asked, reached: placeAt(area, at) ?? asked }] : [];
+      return { kind: 'denied', reason, ways };
     };
     try {
       const found = await judge(area, folder, names);
@@ -75,7 +82,7 @@ export class ResolvedPath {
       const asked = placeAt(area, named) ?? { folder: own, relative, display };
       return { kind: 'resolved', path: new ResolvedPath(mint, { ...found, asked }) };
     } catch (error) {
-      return denied(`it could not be checked (${errorCode(error)})`);
+      return denied(`it could not be checked (${errorCode(error)})`, named);
     }
   }
 

@@ -1,13 +1,7 @@
 import * as disk from 'node:fs/promises';
 import * as nodePath from 'node:path';
 import { PathLocks } from '../changes/pathLocks.ts';
-import {
-  type GuardedArea,
-  type Place,
-  type Resolution,
-  ResolvedPath,
-  type WorkspaceFolder,
-} from './guard.ts';
+import { type GuardedArea, type Resolution, ResolvedPath, type Way, type WorkspaceFolder } from './guard.ts';
 import { errorCode, identityOf, isInside } from './identity.ts';
 import { type NamingRules, pathParts, quotePath, refusePathText } from './pathText.ts';
 import { type GuardDisk, realDisk } from './walk.ts';
@@ -74,9 +68,9 @@ function resolveText(area: GuardedArea, text: string): Promise<Resolution> | Res
   return deniedBy('it leads outside the workspace');
 }
 
-/** No disk was asked, or what it said about all these places is not told where one of them is hidden. */
-function deniedBy(reason: string, places: readonly Place[] = []): Resolution {
-  return { kind: 'denied', reason, places };
+/** Without ways, no disk was asked. */
+function deniedBy(reason: string, ways: readonly Way[] = []): Resolution {
+  return { kind: 'denied', reason, ways };
 }
 
 async function resolveNames(
@@ -94,16 +88,17 @@ async function resolveNames(
   if (mustName || names.length === 0) return deniedBy(`name the folder: ${choices}`);
 
   const found: Resolution[] = [];
-  const places: Place[] = [];
+  const ways: Way[] = [];
   for (const folder of area.folders) {
     const resolution = await ResolvedPath.guard(area, folder, names);
     if (resolution.kind === 'denied') return resolution;
-    places.push(resolution.path.facts.asked, resolution.path.facts);
+    const { facts } = resolution.path;
+    ways.push({ asked: facts.asked, reached: facts });
     if (resolution.path.kind !== 'missing') found.push(resolution);
   }
   const [first, second] = found;
   if (first !== undefined && second === undefined) return first;
-  return deniedBy(`it is ambiguous, name the folder: ${choices}`, places);
+  return deniedBy(`it is ambiguous, name the folder: ${choices}`, ways);
 }
 
 /** The folder's name if a model can write it and no other folder has it; else one made from its place on the disk. */

@@ -15,7 +15,7 @@ export interface GuardDisk {
 export const realDisk: GuardDisk = {
   lstat: askedTogether((path) => disk.lstat(path, { bigint: true })),
   realpath: (path) => disk.realpath(path),
-  readdir: (path) => disk.readdir(path),
+  readdir: askedTogether((path) => disk.readdir(path)),
   isAskedAhead: true,
 };
 
@@ -134,7 +134,10 @@ export async function collidingName(
   const composed = name.normalize('NFC');
   if (composed === name.normalize('NFD')) return undefined;
   const names = await guardDisk.readdir(folder);
-  return names.find((other) => other !== name && other.normalize('NFC') === composed);
+  // There may be hundreds of thousands: only those with accents can be spelled in two ways.
+  return names.find(
+    (other) => /[^\0-~]/.test(other) && other !== name && other.normalize('NFC') === composed,
+  );
 }
 
 async function lstatOrMissing(guardDisk: GuardDisk, path: string): Promise<BigIntStats | undefined> {

@@ -1,6 +1,7 @@
 import type { Image } from '../../core/agent/message.ts';
 import { ToolError } from '../../core/agent/tool.ts';
 import { countOf } from './fileText.ts';
+import { endsWell } from './imageEnd.ts';
 import { mediaTypeOf } from './mediaType.ts';
 
 /** The largest picture that model APIs take: 5 MB in base64. */
@@ -22,7 +23,8 @@ export async function readImage(
 ): Promise<{ readonly title: string; readonly image: Image }> {
   const mediaType = imageMediaTypes.find((known) => known === mediaTypeOf(bytes));
   const name = mediaType?.slice('image/'.length).toUpperCase() ?? '';
-  const size = mediaType && endsWell[mediaType](bytes) ? await sizeOf(bytes) : undefined;
+  // A conversation with a broken picture in it would be refused for good, so that half a file is not shown.
+  const size = mediaType && endsWell(mediaType, bytes) ? await sizeOf(bytes) : undefined;
   if (!mediaType || !size) throw new ToolError(`"${display}" begins as a ${name} image, but is damaged.`);
   const sides = `${countOf(size.width)} × ${countOf(size.height)}`;
   if (Math.max(size.width, size.height) > longestSide)
@@ -34,24 +36,6 @@ export async function readImage(
     image: { mediaType, base64: bytes.toString('base64') },
   };
 }
-
-/** A conversation with a broken picture in it would be refused for good, so that half a file is not shown. */
-const endsWell: Readonly<Record<Image['mediaType'], (bytes: Buffer) => boolean>> = {
-  'image/png': (bytes) => endsIn(bytes, 'IEND....'),
-  'image/jpeg': (bytes) => endsIn(bytes, '\xff\xd9'),
-  'image/gif': (bytes) => endsIn(bytes, ';'),
-  'image/webp': (bytes) => bytes.length >= 12 && bytes.readUInt32LE(4) + 8 <= bytes.length,
-};
-
-/** Whether the last mark of a picture is there, dots for any bytes; programs leave things of their own behind it. */
-function endsIn(bytes: Buffer, mark: string): boolean {
-  const known = mark.replaceAll('.', '');
-  const at = bytes.lastIndexOf(known, undefined, 'latin1');
-  return at > headerSize && at + mark.length <= bytes.length;
-}
-
-/** A picture has more bytes than this before its end. */
-const headerSize = 12;
 
 async function sizeOf(
   bytes: Buffer,

@@ -101,7 +101,7 @@ interface Naming {
 }
 
 function misfit(
-  { table }: LineSearch,
+  search: LineSearch,
   hunk: Hunk,
   place: Exclude<Place, { kind: 'found' }>,
   naming: Naming,
@@ -113,7 +113,14 @@ function misfit(
   }
   if (place.kind === 'noAnchor')
     return failure(hunk, naming, `no line "${cutLine(place.anchor.trim())}" follows line ${place.after}`);
+  const { table } = search;
   const old = oldLinesOf(hunk);
+  const [passed] = search.places(old, 'exact', 0);
+  if (passed !== undefined && passed < place.after) {
+    const order = 'hunks go from top to bottom and do not overlap';
+    const reason = `its old lines do not occur after line ${place.after}, but at line ${passed + 1}: ${order}`;
+    return failure(hunk, naming, reason);
+  }
   const near = nearestPlaces(table, old, { most: 1 });
   const where = hunk.isAtEnd ? 'at the end of the file' : `after line ${place.after}`;
   const hint =

@@ -1,4 +1,5 @@
 import { ToolError } from '../../core/agent/tool.ts';
+import { largestText, tooLarge } from '../content/fileText.ts';
 import { withEndingsOf } from '../content/lineEndings.ts';
 import { searchLines } from './findLines.ts';
 import { type LineTable, lineAtOffset, lineTable, mostUsedEnding } from './lineTable.ts';
@@ -39,6 +40,8 @@ export function editText(text: string, edit: TextEdit): EditedText {
   if (starts.length === 0) return editElsewhere(text, { ...edit, oldText: wanted, newText: given });
   if (starts.length > 1 && !edit.replaceAll)
     throw new ToolError(severalFound(edit.display, linesOf(plain, starts)));
+  const size = plain.length + starts.length * (given.length - wanted.length);
+  if (size > largestText) throw tooLarge(edit.display, size);
   return { text: replaced(text, { plain, starts, wanted, given }), count: starts.length, notes: [] };
 }
 

@@ -11,7 +11,9 @@ export function parsePatch(patch: string): readonly PatchOperation[] {
   const lines = patch.replaceAll('\r\n', '\n').split('\n');
   const { from, end } = unwrapped(lines);
   const body = lines.slice(0, end);
-  if (body[from]?.trim() !== '*** Begin Patch') return parseUnifiedDiff(body, from);
+  const first = body[from]?.trim() ?? '';
+  if (header.test(first)) throw new ToolError('The patch has no "*** Begin Patch" line.');
+  if (first !== '*** Begin Patch') return parseUnifiedDiff(body, from);
   if (end === from + 1 || body.at(-1)?.trim() !== '*** End Patch')
     throw new ToolError('The patch has no "*** End Patch" line.');
 

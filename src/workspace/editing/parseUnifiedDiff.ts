@@ -59,10 +59,10 @@ function parseHeaders(reader: Reader): FileHeaders | undefined {
     } else if (line.startsWith('+++ ')) {
       file.to = checkedName(file.isRename, file.to, plainName(line.slice(4), 'b/', reader.at), reader.at);
     } else if (line.startsWith('rename from ')) {
-      file.from = line.slice('rename from '.length);
+      file.from = unquoted(line.slice('rename from '.length), reader.at);
       file.isRename = true;
     } else if (line.startsWith('rename to ')) {
-      file.to = line.slice('rename to '.length);
+      file.to = unquoted(line.slice('rename to '.length), reader.at);
     } else {
       refuseHeader(line, reader.at);
       nameOfEmptyFile(file, line);
@@ -104,13 +104,19 @@ function refuseHeader(line: string, at: number): void {
     throw badLine(at, 'only plain files can be patched: no links or submodules');
   }
   if (/^(index |similarity index |dissimilarity index |\s*$)/.test(line)) return;
+  if (line.startsWith('@@'))
+    throw badLine(at, 'a hunk of a unified diff starts with "@@ -line,count +line,count @@"');
   throw badLine(at, 'this is not a line of a unified diff');
 }
 
 function plainName(text: string, prefix: string, at: number): string {
-  const name = text.split('\t', 1)[0]?.trim() ?? '';
-  if (name.startsWith('"')) throw badLine(at, 'write the path without quotes and escapes');
+  const name = unquoted(text.split('\t', 1)[0]?.trim() ?? '', at);
   return name.startsWith(prefix) ? name.slice(prefix.length) : name;
+}
+
+function unquoted(name: string, at: number): string {
+  if (!name.startsWith('"')) return name;
+  throw badLine(at, 'write the path without quotes and escapes');
 }
 
 function parseHunks(reader: Reader): readonly Hunk[] {
@@ -143,7 +149,7 @@ function parseHunk(reader: Reader, match: RegExpExecArray): Hunk {
     }
     if (oldLeft === 0 && newLeft === 0) break;
     // Blank lines at the end of a patch are cut off, so a missing line may be a blank one that stays.
-    if (line === undefined && !(oldLeft > 0 && newLeft > 0)) throw badCounts(start, oldCount, newCount);
+    if (line === undefined && !mayBeBlank(oldLeft, newLeft)) throw badCounts(start, oldCount, newCount);
     const parsed = hunkLine(line ?? '', reader.at);
     if (parsed.kind !== 'insert') oldLeft -= 1;
     if (parsed.kind !== 'remove') newLeft -= 1;
@@ -156,6 +162,13 @@ function parseHunk(reader: Reader, match: RegExpExecArray): Hunk {
   const startLine = oldCount === 0 ? Number(match[1]) + 1 : Number(match[1]);
   const finalNewline = newEndsBare ? false : oldEndsBare ? true : undefined;
   return { ...emptyHunk(start + 1), startLine, lines, isAtEnd: oldEndsBare, finalNewline };
+}
+
+/** As much context as tools write below a change; what would be more was cut off, or counted wrongly. */
+const mostBlank = 3;
+
+function mayBeBlank(oldLeft: number, newLeft: number): boolean {
+  return oldLeft === newLeft && oldLeft <= mostBlank;
 }
 
 function badCounts(start: number, oldCount: number, newCount: number): ToolError {

@@ -15,8 +15,13 @@ export function oldLinesOf({ lines }: Pick<Hunk, 'lines'>): readonly string[] {
   return lines.filter(({ kind }) => kind !== 'insert').map(({ text }) => text);
 }
 
-/** Looks for the place of a hunk from a line on: exactly first, then as loosely as `most` allows where one place fits. */
-export function placeHunk(search: LineSearch, hunk: Hunk, from: number, most: Looseness): Place {
+/**
+ * Looks for the place of a hunk from a line on: exactly first, then as loosely as `most` allows where one place fits.
+ * The line that a hunk states counts only where something looser than exact is allowed, since where nothing is, the
+ * text may have moved on.
+ */
+export function placeHunk(search: LineSearch, stated: Hunk, from: number, most: Looseness): Place {
+  const hunk = most === 'exact' ? { ...stated, startLine: undefined } : stated;
   const { table } = search;
   let after = from;
   for (const anchor of hunk.anchors) {
@@ -25,6 +30,7 @@ export function placeHunk(search: LineSearch, hunk: Hunk, from: number, most: Lo
     after = at + 1;
   }
   const old = oldLinesOf(hunk);
+  if (old.length === 0 && hunk.startLine !== stated.startLine) return { kind: 'nowhere', after };
   if (old.length === 0) return { kind: 'found', at: insertionPoint(table, hunk, after), looseness: 'exact' };
   const last = table.count - old.length;
   const start = hunk.isAtEnd ? Math.max(after, last) : after;

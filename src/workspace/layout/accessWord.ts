@@ -27,6 +27,8 @@ const others: Readonly<Record<Access, readonly string[]>> = {
     'private',
     'secret',
     'closed',
+    'invisible',
+    'no access',
     'forbidden',
     'never',
     '-',
@@ -35,7 +37,17 @@ const others: Readonly<Record<Access, readonly string[]>> = {
   ],
 };
 
+/** Words that tell of hiding, also amid others. */
+const hiding: ReadonlySet<string> = new Set([
+  'none',
+  ...others.none.filter((word) => /^\p{L}{4}/u.test(word)),
+]);
+
 function nearestTo(word: string): Access | undefined {
+  const [first, ...further] = word.split(/[^\p{L}]+/u).filter((part) => part !== '');
+  const begun = words.find((access) => access === first);
+  if (begun && further.length > 0) return begun;
+  if ([first, ...further].some((part) => part !== undefined && hiding.has(part))) return 'none';
   if (word.length > 20) return undefined;
   const same = words.find((access) => others[access].includes(word));
   if (same) return same;

@@ -1,6 +1,7 @@
 import { cut } from '../../core/agent/cut.ts';
 import { counted } from '../../core/human/amounts.ts';
 import { safeText } from '../../core/human/safeText.ts';
+import { refusePathText } from '../confinement/pathText.ts';
 import { type Access, type FolderLayout, type Layout, type LayoutTable, layoutIn } from './layout.ts';
 
 /** The folders, what may be done where, and what they say of themselves, in words for an agent's instructions. */
@@ -31,7 +32,7 @@ function describeFolder(
   rest: string,
 ): readonly string[] {
   const further = inner
-    .filter(({ under }) => under.length <= longestUnder)
+    .filter(({ under }) => under.length <= longestUnder && refusePathText(under, 'posix') === undefined)
     .slice(0, mostInner)
     .flatMap(({ under, table: innerTable, prose: innerProse }) => [
       `Below ${prefix}${under}/ this holds as well, and the stricter of the two counts:`,

@@ -1,8 +1,9 @@
-import { safeLine } from '../../core/human/safeText.ts';
+import { revealed, safeLine } from '../../core/human/safeText.ts';
 import { type AccessWord, accessWord } from './accessWord.ts';
 import type { LayoutRow } from './layout.ts';
-import { coversPattern, plainPattern } from './layoutPattern.ts';
+import { type Reach, reachOf } from './layoutPattern.ts';
 import type { MarkdownRow } from './markdownTables.ts';
+import { meantPatterns } from './meantPatterns.ts';
 import { patternCell } from './patternCell.ts';
 import { refusePattern } from './refusePattern.ts';
 
@@ -25,6 +26,18 @@ export interface Columns {
   readonly purpose: number | undefined;
 }
 
+interface ReachedRow {
+  readonly row: ParsedRow;
+  readonly reach: Reach;
+}
+
+interface JudgedRow {
+  readonly row: ParsedRow | undefined;
+  readonly reasons: string[];
+  /** What it hides, or means to. */
+  readonly hidden: readonly ParsedRow[];
+}
+
 /** What the rows of a table say. */
 export interface JudgedRows {
   readonly rows: readonly ParsedRow[];
@@ -34,6 +47,8 @@ export interface JudgedRows {
 }
 
 const mostRows = 200;
+/** Of a table that is too long, so many rows may still hide. */
+const mostHidden = 1000;
 const longestPurpose = 200;
 
 /** Judges each row by itself and against those before it; the first one that matches a path wins. */
@@ -41,26 +56,31 @@ export function judgeRows(source: readonly MarkdownRow[], columns: Columns): Jud
   const rows: ParsedRow[] = [];
   const problems: LayoutProblem[] = [];
   const hidden: ParsedRow[] = [];
+  const earlier: ReachedRow[] = [];
   for (const each of source.slice(0, mostRows)) {
-    const { row, reasons, isHidden } = judge(each, columns);
+    const { row, reasons, hidden: hiddenHere } = judge(each, columns);
     const { line } = each;
+    hidden.push(...hiddenHere);
     if (row) {
-      const reason = neverWins(row, rows);
+      const reached = { row, reach: reachOf(row.pattern) };
+      const reason = neverWins(reached, earlier);
+      earlier.push(reached);
       if (reason !== undefined) reasons.push(reason);
       rows.push(row);
-      if (isHidden) hidden.push({ ...row, access: 'none' });
     }
     problems.push(...reasons.map((reason) => ({ line, reason })));
   }
-  const further = source[mostRows];
-  if (further) problems.push({ line: further.line, reason: `the table has more than ${mostRows} rows` });
+  const further = source.slice(mostRows, mostHidden);
+  const [next] = further;
+  if (next) problems.push({ line: next.line, reason: `the table has more than ${mostRows} rows` });
+  for (const each of further) hidden.push(...judge(each, columns).hidden);
   return { rows, problems, hidden };
 }
 
-function judge(source: MarkdownRow, columns: Columns) {
+function judge(source: MarkdownRow, columns: Columns): JudgedRow {
   const reasons: string[] = [];
   if (source.width > columns.count)
-    return { row: undefined, reasons: [tooWide(source, columns)], isHidden: false };
+    return { row: undefined, reasons: [tooWide(source, columns)], hidden: hiddenAmid(source) };
   const cell = patternCell(source.cells[columns.path] ?? '');
   const refusal = cell.kind === 'refused' ? cell.reason : refusePattern(cell.pattern);
   if (refusal !== undefined) reasons.push(refusal);
@@ -68,11 +88,25 @@ function judge(source: MarkdownRow, columns: Columns) {
   if (word.kind === 'unknown') reasons.push(unknownAccess(word));
 
   const meant = word.kind === 'known' ? word.access : word.nearest;
-  if (cell.kind === 'refused' || refusal !== undefined || meant === undefined)
-    return { row: undefined, reasons, isHidden: false };
+  if (cell.kind === 'refused' || refusal !== undefined || meant === undefined) {
+    const hidden = meant === 'none' ? hiddenBy(source, [source.cells[columns.path] ?? '']) : [];
+    return { row: undefined, reasons, hidden };
+  }
   const purpose = columns.purpose === undefined ? '' : purposeOf(source.cells[columns.purpose] ?? '');
   const row = { pattern: cell.pattern, access: meant, purpose, line: source.line };
-  return { row, reasons, isHidden: meant === 'none' };
+  return { row, reasons, hidden: meant === 'none' ? [row] : [] };
+}
+
+/** What a row hides whose cells are not where they belong: whatever stands before the word. */
+export function hiddenAmid(source: Pick<MarkdownRow, 'line' | 'cells'>): readonly ParsedRow[] {
+  const at = source.cells.findIndex((cell) => accessWord(cell).kind === 'known' && /none/i.test(cell));
+  const named = source.cells.slice(0, Math.max(0, at));
+  return hiddenBy(source, [...named, named.map((cell) => cell.trim()).join('|')]);
+}
+
+/** Rows that hide what the cells seem to name. */
+function hiddenBy({ line }: Pick<MarkdownRow, 'line'>, cells: readonly string[]): readonly ParsedRow[] {
+  return cells.flatMap(meantPatterns).map((pattern) => ({ pattern, access: 'none', purpose: '', line }));
 }
 
 function tooWide({ width }: MarkdownRow, { count }: Columns): string {
@@ -90,15 +124,15 @@ function unknownAccess({ word, nearest }: Extract<AccessWord, { kind: 'unknown' 
   const choices = 'write, ask, read or none';
   if (word === '') return `the access is missing: ${choices}`;
   const hint = nearest === undefined ? '' : `; did you mean "${nearest}"?`;
-  return `${JSON.stringify(safeLine(word).slice(0, 40))} is no access: ${choices}${hint}`;
+  return `${JSON.stringify(revealed(safeLine(word)).slice(0, 40))} is no access: ${choices}${hint}`;
 }
 
 /** A pattern that stands there twice contradicts itself, and one that hides must not be outdone unseen. */
-function neverWins({ pattern, access }: ParsedRow, earlier: readonly ParsedRow[]): string | undefined {
-  const twin = earlier.find((row) => plainPattern(row.pattern) === plainPattern(pattern));
-  if (twin) return `the same pattern stands in line ${twin.line} already, which wins`;
-  if (access !== 'none') return undefined;
-  const winner = earlier.find((row) => row.access !== 'none' && coversPattern(row.pattern, pattern));
+function neverWins({ row, reach }: ReachedRow, earlier: readonly ReachedRow[]): string | undefined {
+  const twin = earlier.find((other) => other.reach.plain === reach.plain);
+  if (twin) return `the same pattern stands in line ${twin.row.line} already, which wins`;
+  if (row.access !== 'none') return undefined;
+  const winner = earlier.find((other) => other.row.access !== 'none' && other.reach.covers(reach));
   if (winner === undefined) return undefined;
-  return `nothing is hidden by this row, as line ${winner.line} comes first and covers it; put this row above`;
+  return `nothing is hidden by this row, as line ${winner.row.line} comes first and covers it; put this row above`;
 }

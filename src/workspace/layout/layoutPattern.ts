@@ -1,4 +1,4 @@
-import { Minimatch, type MinimatchOptions } from 'minimatch';
+import { braceExpand, Minimatch, type MinimatchOptions } from 'minimatch';
 import { foldName } from '../confinement/protectedPaths.ts';
 
 /** Whether a row covers a path relative to the layout's folder, with `/`; and the same path as `foldPath` spells it. */
@@ -55,10 +55,62 @@ export function foldPath(relative: string): string {
 
 /** Whether whatever the later pattern covers is surely covered by the earlier one, so that the later can never win. */
 export function coversPattern(earlier: string, later: string): boolean {
-  const [first, second] = [plainPattern(earlier), plainPattern(later)];
-  if (first === second || first === '**') return true;
-  const folder = first.endsWith('/**') ? first.slice(0, -3) : first;
-  return !isGlob(folder) && second.startsWith(`${folder}/`);
+  return reachOf(earlier).covers(reachOf(later));
+}
+
+/** A pattern to be compared with many others: what that takes is worked out once, and only if it is asked for. */
+export interface Reach {
+  readonly plain: string;
+  /** Paths that it covers; undefined where none can be told. */
+  readonly examples: () => readonly string[] | undefined;
+  /** Whether all that the other covers is surely covered. */
+  readonly covers: (other: Reach) => boolean;
+}
+
+export function reachOf(pattern: string): Reach {
+  const plain = plainPattern(pattern);
+  const folder = plain.endsWith('/**') ? plain.slice(0, -3) : plain;
+  const covered = once(() => coversExactly(plain));
+  return {
+    plain,
+    // What a class of letters stands for is not tried out.
+    examples: once(() => (/[[\]]/.test(plain) ? undefined : examplesOf(plain))),
+    covers(other) {
+      if (plain === other.plain || plain === '**') return true;
+      if (!isGlob(folder)) return other.plain.startsWith(`${folder}/`);
+      return other.examples()?.every((path) => covered()(path, path)) ?? false;
+    },
+  };
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}
+
+/** Paths that a pattern covers, with names that nothing else stands for. */
+function examplesOf(pattern: string): readonly string[] {
+  return braceExpand(pattern, { braceExpandMax: 100 }).flatMap(examplesOfOne);
+}
+
+function examplesOfOne(plain: string): readonly string[] {
+  const named = plain.replace(/(\/\*\*)+$/, '');
+  const ends = named === plain && isGlob(named.slice(named.lastIndexOf('/') + 1)) ? [named] : below(named);
+  return ends.flatMap((end) =>
+    ['~', '~q~j~x~'].map((name) =>
+      end
+        .replace(/\*\*\//g, `${name}/${name}/`)
+        .replace(/\*+/g, name)
+        .replaceAll('?', '~'),
+    ),
+  );
+}
+
+function below(folder: string): readonly string[] {
+  return [`${folder}/*`, `${folder}/*/*/*`];
 }
 
 /** What is hidden is hidden with all that lies in it, and a folder whose whole content is hidden is hidden itself. */

@@ -21,6 +21,7 @@ export interface MarkdownRow {
 export interface MarkdownLine {
   readonly line: number;
   readonly text: string;
+  readonly cells: readonly string[];
 }
 
 export interface MarkdownTables {
@@ -28,6 +29,9 @@ export interface MarkdownTables {
   /** Lines outside of tables that look like rows of one. Examples in code fences and comments do not count. */
   readonly strays: readonly MarkdownLine[];
 }
+
+/** So much of a line is looked at where it may be a row that has lost its table. */
+const longestRow = 1000;
 
 /** The tables of a Markdown text, in order. */
 export function markdownTables(text: string): MarkdownTables {
@@ -49,6 +53,9 @@ export function markdownTables(text: string): MarkdownTables {
     } else if (type === 'inline' && table) (row?.cells ?? table.heads).push(content);
     else if ((type === 'inline' || type === 'code_block') && map)
       strays.push(...rowLike(lines.slice(...map), map[0] + 1));
+    else if (type === 'html_block' && map) strays.push(...rowLike(uncommented(content), map[0] + 1));
+    else if (type === 'fence' && map && !isClosed(lines.slice(...map)))
+      strays.push(...rowLike(lines.slice(...map), map[0] + 1));
   }
   return { tables, strays };
 }
@@ -69,15 +76,44 @@ function blocksOf(text: string) {
 }
 
 function widthOf(line: string): number {
-  const inner = line
-    .trim()
-    .replace(/^\|/, '')
-    .replace(/(?<!\\)\|$/, '');
-  return inner.split(/(?<!\\)\|/).length;
+  return cellsOf(line.trim()).length;
 }
 
+function cellsOf(row: string): readonly string[] {
+  const inner = row.replace(/^\|/, '').replace(/(?<!\\)\|$/, '');
+  return inner.split(/(?<!\\)\|/);
+}
+
+/** The lines of an HTML block that no comment takes in; one that is never closed was hardly meant to. */
+function uncommented(html: string): readonly string[] {
+  const [first = '', ...others] = html.split('<!--');
+  const kept = others.map((part) => {
+    const end = part.indexOf('-->');
+    return end < 0 ? part : part.slice(0, end).replace(/[^\r\n]/g, ' ') + part.slice(end + 3);
+  });
+  return linesOf([first, ...kept].join(''));
+}
+
+function isClosed(fence: readonly string[]): boolean {
+  return fence.length > 1 && /^[\s>]*(`{3,}|~{3,})\s*$/.test(fence.at(-1) ?? '');
+}
+
+/** Also in a list or a quotation, and without a `|` at its beginning where a pattern is followed by an access. */
 function rowLike(lines: readonly string[], first: number): readonly MarkdownLine[] {
-  return lines.flatMap((text, index) =>
-    /^\s*\|.*(?<!\\)\|/.test(text) ? [{ line: first + index, text: text.trim() }] : [],
+  return lines.flatMap((line, index) => {
+    const text = line
+      .slice(0, longestRow)
+      .replace(/^(?:\s|>|[-*+]\s|\d+[.)]\s)+/, '')
+      .trim();
+    const isRow = /^\|.*(?<!\\)\|/.test(text) || isBareRow(text);
+    return isRow ? [{ line: first + index, text, cells: cellsOf(text) }] : [];
+  });
+}
+
+function isBareRow(text: string): boolean {
+  const words = '(?:write|ask|read|none)';
+  return (
+    new RegExp(`^(?:\`[^\`]+\`|[^\\s|]+)\\s*\\|\\W*${words}\\W*(?:\\||$)`, 'i').test(text) &&
+    !new RegExp(`^\\W*${words}\\W*\\|`, 'i').test(text)
   );
 }

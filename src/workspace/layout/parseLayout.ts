@@ -1,5 +1,5 @@
 import { cut } from '../../core/agent/cut.ts';
-import { type Columns, judgeRows, type LayoutProblem, type ParsedRow } from './judgeRows.ts';
+import { type Columns, hiddenAmid, judgeRows, type LayoutProblem, type ParsedRow } from './judgeRows.ts';
 import type { LayoutTable } from './layout.ts';
 import { linesOf, type MarkdownTable, markdownTables } from './markdownTables.ts';
 
@@ -15,8 +15,10 @@ const longestProse = 8000;
 
 /** Reads the text of a WORKSPACE.md. Never throws: whatever is wrong is an answer. */
 export function parseLayout(text: string): ParsedLayout {
-  if (Buffer.byteLength(text) > largestLayout)
-    return brokenLayout([{ line: 1, reason: 'the file is larger than 256 KB' }]);
+  if (Buffer.byteLength(text) > largestLayout) {
+    const start = text.slice(0, largestLayout / 4);
+    return brokenLayout([{ line: 1, reason: 'the file is larger than 256 KB' }], { hidden: hiddenIn(start) });
+  }
   const source = text.replace(/^\ufeff/, '');
   if (source.trim() === '') return brokenLayout([{ line: 1, reason: 'the file is empty' }]);
 
@@ -28,11 +30,19 @@ export function parseLayout(text: string): ParsedLayout {
     ...(laws.length === 0 ? [noTable(tables)] : []),
     ...laws.flatMap((law, index) => misplaced(law, index === 0 ? undefined : laws[0])),
     ...judged.flatMap((each) => each.problems),
+    ...(laws.length === 0 ? [] : tables.filter(isAlike).map(alike)),
     ...(laws.length === 0 ? [] : strays.filter(({ text: row }) => meansAccess.test(row)).map(outside)),
   ].toSorted((a, b) => a.line - b.line);
   const rows = judged.flatMap((each) => each.rows);
   if (problems.length === 0) return { kind: 'parsed', rows, table: { rows, otherwise: 'read' }, prose };
-  return brokenLayout(problems, { prose, hidden: judged.flatMap((each) => each.hidden) });
+  const hidden = [...judged.flatMap((each) => each.hidden), ...strays.flatMap(hiddenAmid)];
+  return brokenLayout(problems, { prose, hidden });
+}
+
+/** What a text hides, also one that is no layout as a whole. */
+export function hiddenIn(text: string): readonly ParsedRow[] {
+  const laws = markdownTables(text.replace(/^\ufeff/, '')).tables.filter(isLaw);
+  return laws.flatMap((law) => judgeRows(law.rows, columnsOf(law)).hidden);
 }
 
 /** A layout that lets agents read only. */
@@ -76,6 +86,19 @@ function misplaced(law: MarkdownTable, first: MarkdownTable | undefined): readon
   ];
   return reasons.map((reason) => ({ line, reason }));
 }
+
+/** Nobody is to believe that a second table counts. */
+function isAlike(table: MarkdownTable): boolean {
+  if (isLaw(table)) return false;
+  const holds = (words: RegExp) => table.heads.some((head) => words.test(head));
+  const isPlaces = holds(/\b(paths?|folders?|files?|patterns?|globs?|director(y|ies))\b/i);
+  return isPlaces && holds(/\b(access|permissions?|rights?)\b/i);
+}
+
+const alike = ({ line }: MarkdownTable): LayoutProblem => ({
+  line,
+  reason: 'this table is not read, as its columns are not named Path and Access; make it one with the other',
+});
 
 const meansAccess = /\|\W*(write|ask|read|none)\W*(\||$)/i;
 

@@ -1,5 +1,6 @@
 import * as nodePath from 'node:path';
 import { counted } from '../../core/human/amounts.ts';
+import { safeLine } from '../../core/human/safeText.ts';
 import type { Event } from '../../core/journal/event.ts';
 import type { WorkspaceFolder } from '../confinement/guard.ts';
 import { isInside } from '../confinement/identity.ts';
@@ -138,10 +139,10 @@ function problemOf({ parsed }: LayoutFile) {
 
 function sentenceOf(file: LayoutFile): string | undefined {
   const problem = problemOf(file);
-  return problem && `${file.path}, line ${problem.line}: ${problem.reason}`;
+  return problem && `${safeLine(file.path)}, line ${problem.line}: ${problem.reason}`;
 }
 
 function factOf(file: LayoutFile): LayoutRead['files'][number] {
   const problem = problemOf(file);
-  return { path: file.path, hash: file.hash, ...(problem ? { problem } : {}) };
+  return { path: safeLine(file.path), hash: file.hash, ...(problem ? { problem } : {}) };
 }

@@ -69,13 +69,20 @@ async function parsed(
   const found = await readBytes(resolved, signal);
   if (found === null) return undefined;
   // Loaded only where there is a layout to read: a Markdown parser is not for every start.
-  const { parseLayout, brokenLayout } = await import('./parseLayout.ts');
+  const { parseLayout, brokenLayout, hiddenIn, largestLayout } = await import('./parseLayout.ts');
   const text = utf8Of(found, resolved.display);
-  const law =
-    text === undefined
-      ? brokenLayout([{ line: 1, reason: 'the file is not UTF-8 text' }])
-      : parseLayout(text);
+  if (text !== undefined) return { path, hash: found.hash, parsed: parseLayout(text) };
+  const hidden = guessesAt(found.bytes.subarray(0, largestLayout)).flatMap(hiddenIn);
+  const law = brokenLayout([{ line: 1, reason: 'the file is not UTF-8 text' }], { hidden });
   return { path, hash: found.hash, parsed: law };
+}
+
+/** What the bytes may have been meant to say: what is hidden is to stay hidden in any encoding. */
+function guessesAt(bytes: Buffer): readonly string[] {
+  const isBigEndian = bytes[0] === 0xfe || bytes[0] === 0;
+  const isWide = isBigEndian || bytes[1] === 0 || bytes[0] === 0xff;
+  const wide = isBigEndian ? Buffer.from(bytes.subarray(0, bytes.length & ~1)).swap16() : bytes;
+  return isWide ? [wide.toString('utf16le')] : [bytes.toString('utf8'), bytes.toString('latin1')];
 }
 
 function utf8Of({ bytes }: FileBytes, display: string): string | undefined {

@@ -23,6 +23,9 @@ export function refusePattern(pattern: string): string | undefined {
 
 function refuseWildcards(pattern: string): string | undefined {
   const names = pattern.split('/');
+  if (names.some((name) => /^(\.{3,}|\u2026)$/.test(name)))
+    return 'write "**" for everything below a folder, such as src/**, not dots';
+  if (names.some((name) => name !== name.trim())) return 'a name in the pattern begins or ends with a space';
   const stuck = names.find((name) => name.includes('**') && name !== '**');
   if (stuck !== undefined)
     return `"**" must stand alone between slashes, such as src/**, which "${stuck}" does not`;

@@ -3,6 +3,7 @@ import { type FoundProfile, type Profile, ProfileName, type Profiles } from '../
 import { diskReason } from '../changes/diskReason.ts';
 import { errorCode } from '../confinement/identity.ts';
 import type { Workspace } from '../confinement/resolver.ts';
+import type { Layout } from '../layout/layout.ts';
 import { parseProfileFile } from './profileFile.ts';
 import { findProfileFiles, type ProfilePlace } from './profileFolders.ts';
 import { nameFrom } from './profileNames.ts';
@@ -11,6 +12,8 @@ import { readProfile } from './readProfile.ts';
 
 export interface ProfilesOptions {
   readonly workspace: Workspace;
+  /** What is hidden from agents; nothing is where it is not known. */
+  readonly layout?: Layout;
   /** Where trust is recorded; agents never reach it. */
   readonly stateDirectory: string;
   readonly builtIn: readonly Profile[];
@@ -20,7 +23,7 @@ export interface ProfilesOptions {
  * The profiles of a workspace: its files, and below them the built-in ones. A file hides what comes after it under the
  * same name, also while it is broken or not trusted, so that a name never means something else than people see.
  */
-export function createProfiles({ workspace, stateDirectory, builtIn }: ProfilesOptions): Profiles {
+export function createProfiles({ workspace, layout, stateDirectory, builtIn }: ProfilesOptions): Profiles {
   const trust = createProfileTrust(stateDirectory);
   // Nothing here waits for anybody; a stopped run needs no answer sooner than the disk gives it.
   const { signal } = new AbortController();
@@ -29,7 +32,10 @@ export function createProfiles({ workspace, stateDirectory, builtIn }: ProfilesO
     const { files, problems } = await findProfileFiles(workspace);
     const trusted = await trust.read();
     const inspected = await Promise.all(
-      files.map(async (place) => ({ place, found: await inspect(workspace, place, { trusted, signal }) })),
+      files.map(async (place) => ({
+        place,
+        found: await inspect({ workspace, layout }, place, { trusted, signal }),
+      })),
     );
     const ownNames = firstOfEachName(inspected);
     const shipped = builtIn.filter(({ name }) => !ownNames.has(name));
@@ -68,12 +74,12 @@ interface Inspected {
 }
 
 async function inspect(
-  workspace: Workspace,
+  where: Parameters<typeof readProfile>[0],
   place: ProfilePlace,
   { trusted, signal }: { readonly trusted: readonly Trusted[]; readonly signal: AbortSignal },
 ): Promise<FoundProfile> {
   const { path, stem } = place;
-  const file = await readProfile(workspace, path, signal);
+  const file = await readProfile(where, path, signal);
   if (file.kind === 'unreadable') {
     return { kind: 'broken', name: nameFrom(stem) ?? stem, path, message: file.message };
   }

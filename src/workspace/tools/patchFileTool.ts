@@ -84,6 +84,8 @@ async function wantedBy(
 
   const moved = await changeable(context, operation.moveTo);
   if ('kind' in moved) return moved;
+  if (moved.path.canonical === path.canonical)
+    throw new ToolError(`The patch moves "${path.display}" onto itself. Nothing was changed.`);
   refuseRepeat([...earlier, { path, after: null }], moved.path);
   refuseExisting(moved.path);
   const target = { named: operation.moveTo, path: moved.path, before: null, after, ...mind };

@@ -73,8 +73,7 @@ export async function knownText(
 ): Promise<KnownText> {
   const { ledger, openFiles, writers } = context;
   const found = await currentFile(path, openFiles, signal);
-  if (found === null)
-    throw new ToolError(`"${path.display}" does not exist.${byWhom(writers.of(path, null))}`);
+  if (found === null) throw new ToolError(missing(path.display, writers.of(path, null)));
   if (must !== 'exist') {
     const known = ledger.requireSeen(path);
     if (must === 'beUnchanged' && known !== found.hash) throw changedSince(context, path, found.hash);
@@ -87,6 +86,12 @@ export async function knownText(
 export function changedSince({ writers }: ToolContext, path: ResolvedPath, hash: string): ToolError {
   const by = byWhom(writers.of(path, hash));
   return new ToolError(`"${path.display}" changed since you read it; read it again.${by}`);
+}
+
+function missing(display: string, remover: string | undefined): string {
+  return remover === undefined
+    ? `"${display}" does not exist.`
+    : `"${display}" does not exist any more: agent ${remover} deleted or moved it.`;
 }
 
 function byWhom(agentId: string | undefined): string {

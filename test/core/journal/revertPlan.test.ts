@@ -38,7 +38,27 @@ suite('the plan of a revert', () => {
       [...changed('a', 'x', ['1', '2'], { mode: 0o755 }), ...changed('b', 'x', ['2', '3'], { mode: 0o600 })],
       {},
     );
-    assert.deepEqual(files, [{ path: 'x', to: { hash: '1', mode: 0o755 }, expected: ['3'] }]);
+    assert.deepEqual(files, [{ path: 'x', to: { hash: '1', mode: undefined }, expected: ['3'] }]);
+  });
+
+  test('a file that was deleted gets the mode it had right before; any other keeps the mode it has', () => {
+    const edited = changed('a', 'x', ['1', '2'], { mode: 0o644 });
+    const deleted = changed('a', 'x', ['2', null], { mode: 0o755 });
+    const again = changed('a', 'x', [null, '1']);
+    const modeOf = (...events: Event[][]) => planRevert(events.flat(), {}).files.map(({ to }) => to.mode);
+    assert.deepEqual(modeOf(edited), [undefined]);
+    assert.deepEqual(modeOf(edited, deleted), [0o755]);
+    assert.deepEqual(modeOf(edited, deleted, again), [0o755]);
+  });
+
+  test('what somebody put back as it was at first, between two changes of agents, is no work that is lost', () => {
+    const [file] = planRevert([...changed('a', 'x', ['1', '2']), ...changed('a', 'x', ['1', '3'])], {}).files;
+    assert.deepEqual([file?.to.hash, file?.expected, file?.refusal], ['1', ['3'], undefined]);
+    const [other] = planRevert(
+      [...changed('a', 'x', ['1', '2']), ...changed('a', 'x', ['4', '3'])],
+      {},
+    ).files;
+    assert.match(other?.refusal ?? '', /^Somebody else changed it between/);
   });
 
   test('expects what landed on the disk, where a formatter changed it once more', () => {
@@ -103,16 +123,16 @@ suite('the plan of a revert', () => {
     assert.equal(files[0]?.to.hash, '1');
   });
 
-  test('names the folders that were made, outermost first', () => {
-    const { folders } = planRevert(
-      [
-        ...changed('a', 'output/x/y/f', [null, '1'], { newFolders: 2 }),
-        ...changed('a', 'output/x/g', [null, '1'], { newFolders: 9 }),
-        ...changed('a', 'h', [null, '1']),
-      ],
-      { paths: ['h'] },
-    );
-    assert.deepEqual(folders, ['output', 'output/x', 'output/x/y']);
+  test('names the folders that were made on the way to its files, outermost first', () => {
+    const events: Event[] = [
+      ...changed('a', 'output/x/y/f', [null, '1'], { newFolders: 2 }),
+      ...changed('a', 'output/x/y/f', ['1', null]),
+      ...changed('b', 'output/x/g', [null, '1'], { newFolders: 9 }),
+      ...changed('a', 'h', [null, '1']),
+    ];
+    assert.deepEqual(planRevert(events, {}).folders, ['output', 'output/x', 'output/x/y']);
+    assert.deepEqual(planRevert(events, { ofAgent: 'b' }).folders, ['output', 'output/x']);
+    assert.deepEqual(planRevert(events, { paths: ['h'] }).folders, []);
   });
 });
 

@@ -43,6 +43,11 @@ suite('what a person should know of a change', () => {
       ['ws/a/package.json', null, json({ scripts: { preinstall: 'x' } })],
       [/Adds scripts\.preinstall: "x"/],
     ],
+    [
+      '59: what replaces packages of packages',
+      ['ws/package.json', '{}', json({ resolutions: { a: 'b' }, pnpm: { overrides: { a: 'b' } } })],
+      [/Adds resolutions\.a: "b"/, /Adds pnpm\.overrides: \{"a":"b"\}/],
+    ],
     ['59: a change of a README is none', ['ws/README.md', 'a', 'b'], []],
     [
       '62: the address of a schema that is added',
@@ -91,6 +96,15 @@ suite('what a person should know of a change', () => {
       ],
       [/trusted the file again/, /^Sets tools: \[read_file, write_file\]$/, /^Sets cost_budget_usd: 50$/],
     ],
+    [
+      '56: what an agent profile sets in other spellings',
+      [
+        'ws/.muster/agents/a.md',
+        '---\nname: a\ntools:\n  - read_file\n---\nx',
+        '---\nname: a\ntools:\n  - read_file\n  - write_file\n"model": b/c\n---\nx',
+      ],
+      [/trusted the file again/, /^Sets tools: - read_file - write_file$/, /^Sets "model": b\/c$/],
+    ],
     ['52: tasks', ['ws/.vscode/tasks.json', null, '{}'], [/^Tasks run commands/]],
     ['52: settings', ['ws/.VSCODE/Settings.json', '{}', '{ }'], [/^Editor settings can name programs/]],
     ['52: workspaces', ['ws/a.code-workspace', '{}', '{ }'], [/^Editor settings/]],
@@ -131,6 +145,9 @@ suite('what a person should know of a change', () => {
     for (const text of [
       '"$schema"'.repeat(1_000_000),
       `$schema${' '.repeat(10_000_000)}`,
+      `"$schema"${'/**/'.repeat(140)}x`.repeat(15_000),
+      '"$schema" /*'.repeat(800_000),
+      '{"$schema":"https:'.repeat(500_000),
       '\\u0024'.repeat(1_500_000),
     ]) {
       const seconds = cpuClock();

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { foldRun } from '../../../src/core/journal/runView.ts';
-import { openRevert } from '../../../src/revertRun.ts';
+import { openRevert, type PastPlace } from '../../../src/revertRun.ts';
 import { openJournal } from '../../../src/workspace/journal/journalFile.ts';
 import { listRuns, readJournal, verifyJournal } from '../../../src/workspace/journal/readJournal.ts';
 import { never, Sandbox } from '../sandbox.ts';
@@ -205,6 +205,77 @@ suite('reverting', () => {
     await reverted(await run.revert({}, { ...run.place, openFiles: editor }));
     assert.equal(sandbox.text('a.sh'), 'one\n');
     assert.equal(fs.statSync(sandbox.at('a.sh')).mode & 0o777, 0o751);
+  });
+
+  test('88: what a person saves right after an editor formatted a restored file is not written over', async () => {
+    const editor = new TextEditor();
+    editor.format = (text) => `${text.trim()};\n`;
+    sandbox.put('a.txt', 'not formatted');
+    const run = await RecordedRun.begin(sandbox);
+    await rewrites(run.agent('a'), 'a.txt', 'agent\n');
+    run.end();
+    editor.open(sandbox.at('a.txt'));
+    const onLine: PastPlace['onLine'] = ({ event }) => {
+      if (event.type === 'fileRestored') sandbox.put('a.txt', 'person\n');
+    };
+    await reverted(await run.revert({}, { ...run.place, openFiles: editor, onLine }));
+    assert.equal(sandbox.text('a.txt'), 'person\n');
+  });
+
+  test('the mode that a person gave a file after the agents is not taken back with their text', async () => {
+    for (const name of ['a.sh', 'b.sh']) fs.chmodSync(sandbox.put(name, 'one\n'), 0o644);
+    const run = await RecordedRun.begin(sandbox);
+    const agent = run.agent('a');
+    await rewrites(agent, 'a.sh', 'two\n');
+    await rewrites(agent, 'b.sh', 'two\n');
+    fs.chmodSync(sandbox.at('b.sh'), 0o700);
+    await does(agent, 'read_file', { path: 'b.sh' });
+    await does(agent, 'patch_file', { patch: '*** Begin Patch\n*** Delete File: b.sh\n*** End Patch' });
+    run.end();
+    fs.chmodSync(sandbox.at('a.sh'), 0o755);
+    await reverted(await run.revert());
+    const modes = ['a.sh', 'b.sh'].map((name) => fs.statSync(sandbox.at(name)).mode & 0o777);
+    assert.deepEqual(modes, [0o755, 0o700]);
+  });
+
+  test('a file that was deleted and made again just as it was gets its mode back', async () => {
+    fs.chmodSync(sandbox.put('a.sh', 'one\n'), 0o751);
+    const before = sandbox.digest();
+    const run = await RecordedRun.begin(sandbox);
+    const agent = run.agent('a');
+    await does(agent, 'read_file', { path: 'a.sh' });
+    await does(agent, 'patch_file', { patch: '*** Begin Patch\n*** Delete File: a.sh\n*** End Patch' });
+    await does(agent, 'write_file', { path: 'a.sh', content: 'one\n' });
+    run.end();
+    await reverted(await run.revert());
+    assert.equal(sandbox.digest(), before);
+    assert.deepEqual((await run.revert()).files, []);
+  });
+
+  test('agents are reverted one after the other without leaving an empty folder', async () => {
+    const before = sandbox.digest();
+    const run = await RecordedRun.begin(sandbox);
+    await does(run.agent('first'), 'write_file', { path: 'output/x/a.md', content: 'a\n' });
+    await does(run.agent('second'), 'write_file', { path: 'output/x/b.md', content: 'b\n' });
+    run.end();
+    await reverted(await run.revert({ ofAgent: 'first' }));
+    assert.equal(sandbox.text('output/x/b.md'), 'b\n');
+    await reverted(await run.revert({ ofAgent: 'second' }));
+    assert.equal(sandbox.digest(), before);
+  });
+
+  test('a file whose name means another place by now stays, and why is told', async () => {
+    sandbox.put('a.txt', 'one\n');
+    const run = await RecordedRun.begin(sandbox);
+    await rewrites(run.agent('a'), 'a.txt', 'agent\n');
+    run.end();
+    const folders = [...run.place.folders, { name: 'outside', path: sandbox.outside }];
+    const revert = await run.revert({}, { ...run.place, folders });
+    assert.deepEqual(states(revert), ['a.txt: refused']);
+    assert.match(
+      revert.files[0]?.reason ?? '',
+      /^It would be "ws\/a\.txt" now: .*the workspace has other folders/,
+    );
   });
 
   const traps: readonly (readonly [string, () => void])[] = [

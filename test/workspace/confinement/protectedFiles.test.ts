@@ -111,8 +111,19 @@ suite('protected files', () => {
     ['output/data.json', '{"$\\u0073chema": "https:\\/\\/evil.example"}'],
     ['output/.somerc', '{ "$schema": "//evil.example/x" }'],
     ['output/data.yaml', '# yaml-language-server: $schema=https://evil.example/x\na: 1\n'],
+    ['output/data.json', '{"$schema" /* a comment */ : "https://evil.example/x"}'],
+    ['output/data.json', '{"$schema"\n// a comment\n: "https://evil.example/x"}'],
+    ['output/data.json', `{"$schema":${' '.repeat(200)}"https://evil.example/x"}`],
+    ['output/data.json', '{"$schema": "https:/evil.example/x"}'],
+    ['output/schema.json', '{"properties": {"a": {"$ref": "https://evil.example/x"}}}'],
+    ['output/data.txt', '// a comment\n{"$schema": "https://evil.example/x"}'],
+    ['output/data.yaml', '$schema: >-\n  https://evil.example/x\n'],
+    ['output/data.yaml', '$schema: &it !!str https://evil.example/x\n'],
+    ['output/data.yaml', '"\\x24sch\\\n  ema": "https:\\x2f\\x2fevil.example/x"\n'],
+    ['output/data.yaml', 'a: &it $schema\n*it : https://evil.example/x\n'],
+    ['output/data.toml', '#:schema https://evil.example/x\n'],
   ] as const) {
-    test(`62: ${text.slice(0, 40)} asks in an open area, with its address`, async () => {
+    test(`62: ${JSON.stringify(text.slice(0, 40))} asks in an open area, with its address`, async () => {
       const agent = await sandbox.agent();
       const result = await agent.call('write_file', { path: named, content: text });
       assert.equal(result.asked?.changes[0]?.isProtected, true, result.text);
@@ -128,6 +139,21 @@ suite('protected files', () => {
     const result = await agent.call('write_file', { path: 'output/guide.md', content });
     assert.equal(result.asked, undefined);
   });
+
+  for (const text of [
+    '{"$schema": "./own.json", "see": "https://a.example"}',
+    '{"properties": {"$schema": {"type": "string"}}, "see": "https://a.example"}',
+    '{"about": "The $schema key", "see": "https://a.example"}',
+    '{"$ref": "#/definitions/a", "see": "https://a.example"}',
+    '{"$ref": "other.json#/a"}',
+    '{"$schema": null}',
+  ]) {
+    test(`62: ${text.slice(0, 40)} names no schema elsewhere and does not ask`, async () => {
+      const agent = await sandbox.agent();
+      const result = await agent.call('write_file', { path: 'output/data.json', content: text });
+      assert.equal(result.asked, undefined);
+    });
+  }
 
   test('206: moving a protected file away asks, and a secret cannot be moved at all', async () => {
     sandbox.put('.vscode/settings.json', 'CANARY\n');

@@ -116,13 +116,19 @@ function patch(agent: Agent, body: string): Promise<CallResult> {
   return agent.call('patch_file', { patch: `*** Begin Patch\n${body}\n*** End Patch` });
 }
 
-/** Puts the real thing and the link in each other's place, for ever; a file that was moved away comes back. */
+/**
+ * Puts the real thing and the link in each other's place, for ever; a file that was moved away comes back. Now and then
+ * it rests, so that some calls meet the real things however slow the disk is.
+ */
 const swapForever = `
 const fs = require('node:fs');
 const [dir, outsideDir, file, outsideFile] = process.argv.slice(1);
 process.stdout.write('ready');
 const tried = (act) => { try { act(); } catch {} };
-for (;;) {
+const resting = new Int32Array(new SharedArrayBuffer(4));
+for (let round = 1; ; round += 1) {
+  // Whoever made the folder anew meanwhile would end the swapping otherwise.
+  tried(() => fs.lstatSync(dir).isDirectory() && fs.rmSync(dir + '-aside', { recursive: true, force: true }));
   tried(() => fs.renameSync(dir, dir + '-aside'));
   tried(() => fs.symlinkSync(outsideDir, dir));
   tried(() => fs.renameSync(file, file + '-aside'));
@@ -136,4 +142,5 @@ for (;;) {
   tried(() => fs.mkdirSync(dir));
   tried(() => fs.writeFileSync(dir + '/deep.txt', 'inside\\n', { flag: 'wx' }));
   for (let i = 0; i < 40000; i++);
+  if (round % 200 === 0) Atomics.wait(resting, 0, 0, 20);
 }`;

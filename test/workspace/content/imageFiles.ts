@@ -14,19 +14,21 @@ function chunk(type: string, data: Buffer = Buffer.alloc(0)): Buffer {
   return Buffer.concat([length, Buffer.from(type, 'latin1'), data, Buffer.alloc(4)]);
 }
 
-export function gifFile(width: number, height: number): Buffer {
+/** `text` stands in a comment, as programs write them. */
+export function gifFile(width: number, height: number, text = 'a'): Buffer {
   const sides = Buffer.alloc(4);
   sides.writeUInt16LE(width, 0);
   sides.writeUInt16LE(height, 2);
-  return Buffer.concat([Buffer.from('GIF89a'), sides, Buffer.alloc(3), Buffer.from(';')]);
+  const comment = Buffer.from([0x21, 0xfe, text.length, ...Buffer.from(text), 0]);
+  return Buffer.concat([Buffer.from('GIF89a'), sides, Buffer.alloc(3), comment, Buffer.from(';')]);
 }
 
-/** With a segment in front of the one that holds its sides, as cameras write them. */
-export function jpegFile(width: number, height: number): Buffer {
+/** With a segment in front of the one that holds its sides, as cameras write them; it may hold a small picture. */
+export function jpegFile(width: number, height: number, inside: Buffer = Buffer.from('note')): Buffer {
   const frame = Buffer.from([0xff, 0xc0, 0, 11, 8, 0, 0, 0, 0, 1, 1, 0x11, 0]);
   frame.writeUInt16BE(height, 5);
   frame.writeUInt16BE(width, 7);
-  const note = Buffer.from([0xff, 0xfe, 0, 6, 0x6e, 0x6f, 0x74, 0x65]);
+  const note = Buffer.concat([Buffer.from([0xff, 0xfe, 0, 2 + inside.length]), inside]);
   return Buffer.concat([Buffer.from([0xff, 0xd8]), note, frame, Buffer.from([0xff, 0xd9])]);
 }
 

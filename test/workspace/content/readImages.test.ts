@@ -31,6 +31,19 @@ suite('reading pictures', () => {
     });
   }
 
+  for (const [name, whole] of [
+    ['PNG', Buffer.concat([pngFile(8, 8, 20).fill('IEND....', 45, 53), Buffer.from('more')])],
+    ['JPEG', Buffer.concat([jpegFile(8, 8, jpegFile(2, 2)), Buffer.from('more')])],
+    ['GIF', Buffer.concat([gifFile(8, 8, ';;;;'), Buffer.from('more')])],
+  ] as const) {
+    test(`${name}: the mark of an end within a picture is not its end, and what stands behind it is not lost`, async () => {
+      put('whole', whole);
+      assert.equal((await read('whole')).images[0]?.base64, whole.toString('base64'));
+      put('half', whole.subarray(0, whole.length - 8));
+      assert.match((await read('half')).text, /but is damaged/);
+    });
+  }
+
   test('a name makes no picture of a text', async () => {
     put('chart.png', Buffer.from('no picture\n'));
     assert.deepEqual(await read('chart.png'), { kind: 'output', text: 'no picture\n', images: [] });

@@ -73,6 +73,19 @@ suite('reading text', () => {
     assert.equal((await read('emoji.txt')).text, `x${'😀'.repeat(999)} …[cut]\nend\n`);
   });
 
+  test('a long line is cut alike wherever a read of the disk ends within it', async () => {
+    for (const before of [1999, 2000, 2001, 2002]) {
+      const filler = 'filler\n'.repeat(40_000).slice(0, 256 * 1024 - before - 1);
+      put('seam.txt', `${filler}\n${'x'.repeat(2500)}\nnext\nlast\n`);
+      const offset = `${filler}\n`.split('\n').length;
+      const result = await read('seam.txt', { offset, limit: 2 });
+      assert.equal(
+        result.text,
+        `${'x'.repeat(2000)} …[cut]\nnext\n[lines ${offset}-${offset + 1} of ${offset + 2}; continue with offset ${offset + 2}]`,
+      );
+    }
+  });
+
   test('78: a file of 1 GB shows its first lines and its totals in little memory', async function () {
     this.timeout(120_000);
     const file = fs.openSync(put('big.log', ''), 'w');

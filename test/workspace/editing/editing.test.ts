@@ -25,6 +25,7 @@ suite('reading and editing', () => {
 
   const refusals: readonly (readonly [string, string, string, string, RegExp])[] = [
     ['66: text that occurs twice', 'a\nx\nb\nx\n', 'x', 'y', /2 times.*lines 2, 4/],
+    ['66: text that overlaps itself', '}\n}\n}\n', '}\n}\n', '}\n', /2 times.*lines 1, 2/],
     [
       '67: text that does not occur',
       'alpha\nbeta gamma\n',
@@ -276,6 +277,12 @@ suite('reading and editing', () => {
     sandbox.put('long.txt', `${'x'.repeat(50_000_000)}\nend\n`);
     const { text } = await agent.call('read_file', { path: 'long.txt' });
     assert.equal(text, `${'x'.repeat(2000)} …[cut]\nend\n`);
+  });
+
+  test('66: replace_all that would make a file beyond all memory is refused with its size', async () => {
+    const result = await edit('x'.repeat(1_000_000), 'x', 'y'.repeat(1000), true);
+    assert.equal(result.kind, 'error');
+    assert.match(result.text, /too large \(1,000,000,000 bytes, at most 10,485,760\)/);
   });
 
   test('half a character is not written', async () => {

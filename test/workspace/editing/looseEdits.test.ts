@@ -108,6 +108,12 @@ suite('edits that are found loosely', () => {
     ['67: a new line of an indentation that says nothing', ['\t\ta\n', 'a ', 'a\n   b'], /does not occur/],
     ['67: a step that may be one or two', ['    a\n', '  a ', '  a\n    b'], /does not occur/],
     ['67: a change of whitespace alone', ['  a\n', 'a ', '    a'], /does not occur/],
+    [
+      '66: two places, of which one has a blank line below that the old text does not name for certain',
+      ['\tf()\n\nx\n\tf()\ny\n', 'f() \n', 'g()'],
+      /it occurs at lines 1, 4/,
+    ],
+    ['66: quotes in a row', ['x “““ y\n', '""', 'x'], /it occurs at lines 1, 1/],
     ['67: blank lines alone', ['a\n\n\nb\n', ' \n \n', 'x'], /does not occur/],
   ];
   for (const [name, [text, old, now], message] of refusals) {

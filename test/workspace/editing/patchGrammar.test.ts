@@ -39,6 +39,13 @@ suite('the grammar of patches', () => {
     assert.throws(() => parsePatch(begin('*** Add File: f', '+a', '', '+b')), /Line 4 of the patch/);
   });
 
+  test('what is missing is said: the first line of the patch, and how a hunk of a unified diff starts', () => {
+    const headless = `${update}\n@@\n-a\n+b\n*** End Patch`;
+    assert.throws(() => parsePatch(headless), { name: 'ToolError', message: /no "\*\*\* Begin Patch"/ });
+    const bare = '--- a/f\n+++ b/f\n@@\n-a\n+b\n';
+    assert.throws(() => parsePatch(bare), { name: 'ToolError', message: /^Line 3 .* "@@ -line,count/ });
+  });
+
   test('errors count the lines of the patch as it was sent, wrapping included', () => {
     const patch = `\`\`\`\n\n${begin(update, '@@', '-a', '+b', '*** Copy File: g')}\n\`\`\``;
     assert.throws(() => parsePatch(patch), { name: 'ToolError', message: /^Line 8 of the patch/ });

@@ -70,7 +70,7 @@ suite('patches', () => {
       '81: hunks in the wrong order',
       'a\nb\n',
       begin(update, '@@', '-b', '+1', '@@', '-a', '+2'),
-      /after line 2/,
+      /after line 2, but at line 1: hunks go from top to bottom/,
     ],
     ['81: overlapping hunks', 'a\nb\nc\n', begin(update, '@@', ' a', '-b', '@@', '-b', ' c'), /do not occur/],
     [
@@ -98,6 +98,9 @@ suite('patches', () => {
       `${git}rename from f\nrename to g\n--- a/f\n+++ b/../h\n`,
     ],
     ['81: wrong counts', '--- a/f\n+++ b/f\n@@ -1,5 +1,1 @@\n-a\n+b\n'],
+    ['81: a hunk that was cut off', '--- a/f\n+++ b/f\n@@ -1,9 +1,9 @@\n-a\n+b\n'],
+    ['81: a count beyond all memory', `--- a/f\n+++ b/f\n@@ -1,${9e15} +1,${9e15} @@\n-a\n+b\n`],
+    ['48: a quoted name in a rename', `${git}rename from "a\\146"\nrename to g\n`],
     ['81: a hunk of context only', begin(update, '@@', ' a')],
     ['no patch', 'hello'],
     ['no file', begin()],

@@ -97,6 +97,29 @@ suite('edits of files that changed since they were read', () => {
     assert.equal(sandbox.text(file), lines([1, 'one 6'], [9, 'nine 6']));
   });
 
+  for (const [what, hunk] of [
+    ['an insertion without old lines', '@@ -3,0 +4 @@\n+new'],
+    ['lines that occur several times', '@@ -4 +4 @@\n-same\n+new'],
+  ] as const) {
+    test(`83: the line that a patch states for ${what} means nothing in a file that moved on`, async () => {
+      sandbox.put(file, 'a\nsame\nb\nsame\nc\n');
+      await one.call('read_file', { path: file });
+      await two.call('read_file', { path: file });
+      const input = { patch: `--- a/${file}\n+++ b/${file}\n${hunk}\n` };
+      const tool = one.tool('patch_file');
+      const plan = await tool.prepare(input, { callId: 'c', overtaken: 'no', together: [] }, never);
+      assert.ok(plan.kind === 'allow');
+      await edit(two, 'b\nsame\nc', 'same\nsame\nsame\nB\nc');
+      assert.equal((await plan.run(never)).kind, 'stale');
+      const before = sandbox.text(file);
+      await assert.rejects(
+        async () => tool.prepare(input, { callId: 'c', overtaken: 'unasked', together: [] }, never),
+        /changed since you read it; read it again/,
+      );
+      assert.equal(sandbox.text(file), before);
+    });
+  }
+
   test('83: a whole file is never merged', async () => {
     await edit(one, 'line 2', 'two');
     const result = await two.call('write_file', { path: file, content: lines([7, 'seven']) });
@@ -131,7 +154,7 @@ suite('edits of files that changed since they were read', () => {
       await edit(two, 'line 7', 'seven'),
       await two.call('patch_file', patch(`*** Update File: ${file}`, '@@', '-line 7', '+seven')),
     ])
-      assert.match(result.text, /does not exist\. It was agent one\./);
+      assert.match(result.text, /does not exist any more: agent one deleted or moved it\./);
     assert.match((await two.call('write_file', { path: file, content: 'x' })).text, /was removed since/);
     await one.call('read_file', { path: 'output/g.txt' });
     assert.equal(sandbox.text('output/g.txt'), lines());

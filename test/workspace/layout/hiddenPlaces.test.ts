@@ -75,14 +75,14 @@ suite('40: nobody can tell from an answer what a hidden folder holds', () => {
     const other = path.join(sandbox.base, 'other');
     fs.mkdirSync(other);
     const folders = [
-      { name: 'ws', path: sandbox.root },
       { name: 'other', path: other },
+      { name: 'ws', path: sandbox.root },
     ];
     const { layout } = await place(folders);
     const agent = await sandbox.agent(layout, { folders });
     const found = await agent.call('read_file', { path: 'ws/secrets/key.txt' });
     assert.deepEqual([found.kind, found.text], ['denied', '"ws/secrets/key.txt" is not open to agents.']);
-    for (const verb of ['read_file', 'grep'] as const) {
+    for (const verb of ['read_file', 'write_file', 'grep'] as const) {
       const ask = (named: string) => agent.call(verb, { path: named, pattern: 'x', content: 'x' });
       const [there, nothing] = [await ask('secrets/key.txt'), await ask('secrets/nothing')];
       assert.equal(there.text.replaceAll('key.txt', 'nothing'), nothing.text);

@@ -4,6 +4,7 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import type { FoundProfile, Profile, Profiles } from '../../../src/core/spawn/profile.ts';
 import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
+import { layoutOf } from '../../../src/workspace/layout/layout.ts';
 import { createProfiles } from '../../../src/workspace/profiles/profiles.ts';
 import { Sandbox } from '../sandbox.ts';
 
@@ -148,6 +149,26 @@ suite('profiles on the disk', () => {
     assert.match(await messageOf(profiles, '.claude/agents'), /leads outside the workspace/);
     box.put('.muster/agents', 'no folder');
     assert.match(await messageOf(profiles, '.muster/agents'), /not a folder/);
+  });
+
+  test('11: nothing of a file that agents may not read is told of through a link to it', async () => {
+    const canary = '---\nname: x\nCANARY: CANARY\nmodel: CANARY\n---\nCANARY';
+    const places = ['.env', 'deploy/server.key', '.git/config', 'hidden/notes.md'];
+    for (const [index, place] of places.entries()) {
+      box.put(place, canary);
+      box.link(`../../${place}`, `.claude/agents/leak-${index}.md`);
+    }
+    const workspace = await openWorkspace({ folders: [{ name: 'ws', path: box.root }] });
+    const layout = layoutOf({ rows: [{ pattern: 'hidden', access: 'none', purpose: '' }], otherwise: 'ask' });
+    const stateDirectory = path.join(box.base, 'state');
+    const found = await createProfiles({ workspace, layout, stateDirectory, builtIn: [] }).list();
+    assert.equal(found.length, places.length);
+    for (const each of found)
+      assert.match(
+        each.kind === 'broken' ? each.message : '',
+        /is a link to a file that agents may not read/,
+      );
+    assert.doesNotMatch(JSON.stringify(found), /CANARY/);
   });
 
   test('a link to a file inside the workspace is followed', async () => {
