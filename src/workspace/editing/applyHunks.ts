@@ -25,7 +25,8 @@ export function applyHunks(
 ): Edited {
   const search = searchLines(lineTable(text));
   const { table } = search;
-  if (hunks.length * table.count > mostWork)
+  const searches = hunks.reduce((sum, { anchors }) => sum + 1 + anchors.length, 0);
+  if (searches * table.count > mostWork)
     throw new ToolError(
       `${hunks.length} hunks are too many for "${display}", which has ${table.count} lines.`,
     );
@@ -58,7 +59,7 @@ export function applyHunks(
   return { text: joined(pieces, finalNewline, usual), notes };
 }
 
-/** Each hunk looks at every line that follows it, to be sure that its place is the only one. */
+/** Each hunk, and each of its anchors, looks at every line that follows it, to be sure that its place is the only one. */
 const mostWork = 500_000_000;
 
 /** What a hunk leaves where it lies: kept lines as the file has them, new ones with their neighbour's ending. */
@@ -121,6 +122,7 @@ function misfit(
     const reason = `its old lines do not occur after line ${place.after}, but at line ${passed + 1}: ${order}`;
     return failure(hunk, naming, reason);
   }
+  if (old.length === 0) return failure(hunk, naming, 'it has no old lines that tell its place');
   const near = nearestPlaces(table, old, { most: 1 });
   const where = hunk.isAtEnd ? 'at the end of the file' : `after line ${place.after}`;
   const hint =

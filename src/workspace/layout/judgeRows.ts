@@ -5,7 +5,7 @@ import { type Reach, reachOf } from './layoutPattern.ts';
 import type { MarkdownRow } from './markdownTables.ts';
 import { meantPatterns } from './meantPatterns.ts';
 import { patternCell } from './patternCell.ts';
-import { refusePattern } from './refusePattern.ts';
+import { alternativesIn, refusePattern } from './refusePattern.ts';
 
 export interface ParsedRow extends LayoutRow {
   /** From 1. */
@@ -47,6 +47,8 @@ export interface JudgedRows {
 }
 
 const mostRows = 200;
+/** Every path of a search is held against all of them. */
+const mostAlternatives = 400;
 /** Of a table that is too long, so many rows may still hide. */
 const mostHidden = 1000;
 const longestPurpose = 200;
@@ -57,6 +59,7 @@ export function judgeRows(source: readonly MarkdownRow[], columns: Columns): Jud
   const problems: LayoutProblem[] = [];
   const hidden: ParsedRow[] = [];
   const earlier: ReachedRow[] = [];
+  let alternatives = 0;
   for (const each of source.slice(0, mostRows)) {
     const { row, reasons, hidden: hiddenHere } = judge(each, columns);
     const { line } = each;
@@ -65,6 +68,10 @@ export function judgeRows(source: readonly MarkdownRow[], columns: Columns): Jud
       const reached = { row, reach: reachOf(row.pattern) };
       const reason = neverWins(reached, earlier);
       earlier.push(reached);
+      const before = alternatives;
+      alternatives += alternativesIn(row.pattern);
+      if (before <= mostAlternatives && alternatives > mostAlternatives)
+        reasons.push(`with its braces the table stands for more than ${mostAlternatives} patterns so far`);
       if (reason !== undefined) reasons.push(reason);
       rows.push(row);
     }

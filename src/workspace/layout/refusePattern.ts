@@ -33,7 +33,12 @@ function refuseWildcards(pattern: string): string | undefined {
     return `the pattern holds "**" more than ${mostFolders} times`;
   if ((pattern.match(/[*?[]/g) ?? []).length > mostWildcards + mostFolders)
     return `the pattern holds more than ${mostWildcards} wildcards`;
-  if (braceExpand(pattern, { braceExpandMax: mostAlternatives + 1 }).length > mostAlternatives)
+  if (alternativesIn(pattern) > mostAlternatives)
     return `the pattern stands for more than ${mostAlternatives} patterns; use several rows`;
   return undefined;
+}
+
+/** How many patterns one with braces stands for, as far as it matters. */
+export function alternativesIn(pattern: string): number {
+  return braceExpand(pattern, { braceExpandMax: mostAlternatives + 1 }).length;
 }

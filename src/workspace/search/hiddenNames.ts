@@ -71,6 +71,11 @@ function quickly(judge: JudgeName, isOpen: (folder: string) => boolean): JudgeNa
   };
 }
 
+/** Whether the layout hides anything in the folders of a place. */
+export function hidesIn({ layout }: Pick<ToolContext, 'layout'>, { own, inner }: SearchPlace): boolean {
+  return [own, ...inner].some(({ folder }) => hides(layout, folder.name));
+}
+
 /** Whether anything at all is hidden by a folder's layout. */
 function hides({ folders, usual }: Layout, name: string): boolean {
   const { table, inner } = folders.get(name) ?? usual;

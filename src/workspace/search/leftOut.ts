@@ -5,9 +5,15 @@ import type { SearchEnd } from './ripgrep.ts';
 export class LeftOut {
   readonly #counts = new Map<Hidden, number>();
   readonly #ends = new Set<SearchEnd>();
+  #hasUntold = false;
 
   hide(reason: Hidden): void {
     this.#counts.set(reason, (this.#counts.get(reason) ?? 0) + 1);
+  }
+
+  /** The layout hides something, and a number would tell what: how many of its names fit a pattern. */
+  hideUntold(): void {
+    this.#hasUntold = true;
   }
 
   ended(end: SearchEnd): void {
@@ -26,6 +32,7 @@ export class LeftOut {
     });
     return [
       ...hidden,
+      ...(this.#hasUntold ? [`[not searched: what the layout of the workspace closes]`] : []),
       ...(this.#ends.has('partial') ? ['[some files could not be read]'] : []),
       ...(this.isLate
         ? ['[stopped after 20 seconds: this is what was found so far; narrow the search]']

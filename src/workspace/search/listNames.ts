@@ -1,5 +1,5 @@
 import type { GlobPlan } from './globPlan.ts';
-import { judgeNames, listedGlobs } from './hiddenNames.ts';
+import { hidesIn, judgeNames, listedGlobs } from './hiddenNames.ts';
 import type { LeftOut } from './leftOut.ts';
 import {
   inOneTurn,
@@ -38,10 +38,13 @@ export async function listNames(
   signal: AbortSignal,
 ): Promise<void> {
   const judge = judgeNames(searching, place);
+  const isWhole = letsAllThrough(filter);
+  if (!isWhole && hidesIn(searching, place)) leftOut.hideUntold();
   const judged = (name: string) => {
     const verdict = judge(name);
     if (verdict === 'visible') onName(name);
-    else if (verdict !== 'elsewhere') leftOut.hide(verdict);
+    // A number that follows the filter would spell hidden names out, one pattern after the other.
+    else if (verdict !== 'elsewhere' && (verdict !== 'layout' || isWhole)) leftOut.hide(verdict);
   };
   const isNear = nearby(filter.glob);
   const options = [
@@ -106,6 +109,12 @@ class Lines {
     if (this.#waiting !== '') this.#write(this.#waiting);
     this.#waiting = '';
   }
+}
+
+/** Whether the filter says nothing about names. */
+function letsAllThrough({ glob, type }: FileFilter): boolean {
+  const isAny = glob === undefined || (glob.folder === '' && glob.isDeep && !glob.name && !glob.path);
+  return isAny && type === undefined;
 }
 
 /** Options that let only files through whose own names fit, and lift no ignore file. */

@@ -143,6 +143,11 @@ suite('the grammar of patches', () => {
     assert.throws(() => apply('\n'.repeat(1_000_000), patch), /1000 hunks are too many/);
   });
 
+  test('81: more anchors than can be looked for in reasonable time are refused at once', () => {
+    const patch = begin(update, ...Array.from({ length: 1000 }, () => '@@ a'), '-a', '+b');
+    assert.throws(() => apply('a\n'.repeat(1_000_000), patch), { name: 'ToolError', message: /too many/ });
+  });
+
   test('67: a hunk that fits nowhere comes with the nearest place and what differs there', () => {
     const text = `${'filler\n'.repeat(40)}const total = sum(values);\nreturn total;\n`;
     const patch = begin(update, '@@', ' const total = sum(items);', '-return total;', '+return total + 1;');

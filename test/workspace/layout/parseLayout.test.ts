@@ -205,6 +205,23 @@ suite('192, 193: patterns that kill', () => {
   }
 });
 
+suite('193: many braces in many rows', () => {
+  const spread = (n: number) =>
+    `\`d${n}/{${Array.from({ length: 40 }, (_, k) => `a${k}`).join(',')}}/**\` | none`;
+
+  test('are refused together, with the line that is too much, and hide what they hide', () => {
+    const layout = parseLayout(rows(...Array.from({ length: 12 }, (_, n) => spread(n))));
+    assert.ok(layout.kind === 'broken');
+    assert.equal(layout.problems.length, 1);
+    assert.match(layout.problems[0]!.reason, /more than 400 patterns/);
+    assert.equal(layout.table.rows.filter(({ access }) => access === 'none').length, 12);
+  });
+
+  test('are law as long as they are few', () => {
+    parsed(rows(...Array.from({ length: 9 }, (_, n) => spread(n))));
+  });
+});
+
 function rows(...texts: readonly string[]): string {
   return `${head}${texts.map((text) => `| ${text} |\n`).join('')}`;
 }
