@@ -57,6 +57,7 @@ export async function beginRun(
   const workspace = await openWorkspace({ folders, closed: [stateDirectory] });
   // As it is now: what an agent makes of it counts for later runs only.
   const { layout, files } = await readLayout({ workspace, rgPath }, signal);
+  const opened = workspace.folders.map(({ name, root }) => ({ name, root }));
   const profiles = createProfiles({ workspace, layout, stateDirectory, builtIn: builtInProfiles });
   const brief = RunBrief.parse({
     ...wanted,
@@ -72,7 +73,7 @@ export async function beginRun(
   const record = (event: Event) => {
     onLine(journal.append(event));
     board.note(event);
-    if (event.type === 'runStarted') record({ type: 'layoutRead', files });
+    if (event.type === 'runStarted') record({ type: 'layoutRead', folders: opened, files });
   };
   const board = surroundings.board.begin(runId, { workspace, layout }, record);
   const ports: Ports = {

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { ToolError } from './core/agent/tool.ts';
 import type { TimedEvent } from './core/journal/agentView.ts';
+import type { Event } from './core/journal/event.ts';
 import { planRevert, type RevertScope } from './core/journal/revertPlan.ts';
+import { foldersOf, isSamePlace } from './core/journal/runFolders.ts';
 import type { Change } from './workspace/changes/commit.ts';
 import { removeEmptyFolders } from './workspace/checkpoints/emptyFolders.ts';
 import { type JudgedRestore, judgeRestore } from './workspace/checkpoints/judgeRestore.ts';
@@ -60,6 +62,7 @@ export async function openRevert(
   const events = readJournal(run.path).lines.map(({ event }) => event);
   const plan = planRevert(events, scope);
   const workspace = await openWorkspace({ folders, closed: [stateDirectory] });
+  if (!isSamePlace(foldersOf(events), workspace.folders)) throw new JournalError(elsewhere(events, runId));
   const kept = createKeptBytes(join(stateDirectory, keptBytesFolder));
   const restorePlace: RestorePlace = { workspace, openFiles, kept };
   const judged: JudgedRestore[] = [];
@@ -73,6 +76,11 @@ export async function openRevert(
       return outcome;
     },
   };
+}
+
+function elsewhere(events: readonly Event[], runId: string): string {
+  const roots = (foldersOf(events) ?? []).map(({ root }) => root).join(', ');
+  return `Run ${runId} worked in other folders than those that are open. Open these, and only these: ${roots}.`;
 }
 
 interface Applied {

@@ -81,6 +81,22 @@ suite('reverting a whole run', () => {
     assert.match(view ? reportText(view, lines) : '', /## Reverted\n\n- new\.txt\n- old\.txt\n/);
   });
 
+  test('is refused where other folders are open than those it worked in', async () => {
+    model = await startTeam();
+    await wholeRun(place, { url: model.url, ask: approve });
+    mkdirSync(join(place.outside, 'src'));
+    const here = { name: 'ws', path: place.root };
+    for (const folders of [
+      [here, { name: 'src', path: join(place.outside, 'src') }],
+      [{ name: 'ws', path: place.outside }],
+    ]) {
+      const past = { folders, stateDirectory: place.state, openFiles: noOpenFiles };
+      const opening = openRevert(past, listRuns(place.state)[0]?.runId ?? '', {});
+      await assert.rejects(opening, /worked in other folders/);
+    }
+    assert.ok((await open()).files.length > 0);
+  });
+
   test('of one child leaves the work of the others alone', async () => {
     model = await startTeam();
     await wholeRun(place, { url: model.url, ask: approve });

@@ -37,6 +37,10 @@ const FileFact = z.object({
   commit: z.object({ id: z.string(), files: z.number().int().positive() }).optional(),
 });
 
+/** A folder that a run works in: the name that paths of several folders begin with, and its real path. */
+export const RunFolder = z.object({ name: z.string(), root: z.string() });
+export type RunFolder = z.infer<typeof RunFolder>;
+
 /** A file that is put back as it was: the bytes it has, and the bytes it gets. Null where there is no file. */
 const RestoreFact = z.object({
   revertId: z.string(),
@@ -171,9 +175,10 @@ export const Event = z.discriminatedUnion('type', [
     commitId: z.string(),
     as: z.enum(['finished', 'undone', 'left']),
   }),
-  /** The layouts that hold for this run: each WORKSPACE.md, with the hash of its bytes and what is wrong with it. */
+  /** Where the run works, and the layouts that hold there: each WORKSPACE.md, with its hash and what is wrong with it. */
   z.object({
     type: z.literal('layoutRead'),
+    folders: z.array(RunFolder).optional(),
     files: z.array(
       z.object({
         path: z.string(),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as nodePath from 'node:path';
 import { ToolError } from '../../core/agent/tool.ts';
 import { type InterruptedCommit, interruptedCommits } from '../../core/journal/interrupted.ts';
+import { foldersOf, isSamePlace } from '../../core/journal/runFolders.ts';
 import { JournalError } from '../journal/journalLine.ts';
 import { isJournalWritten } from '../journal/journalWriter.ts';
 import { listRuns, readJournal } from '../journal/readJournal.ts';
@@ -33,7 +34,7 @@ export async function findHalfDone(place: SettlePlace, signal: AbortSignal): Pro
   const found: HalfDone[] = [];
   for (const { runId, path } of runsOf(place.stateDirectory)) {
     if (isJournalWritten(nodePath.dirname(path))) continue;
-    for (const commit of await cutOffIn(path)) {
+    for (const commit of await cutOffIn(path, place)) {
       const files = await statesOf(place, commit, signal);
       const end = endOf(files);
       if (end === undefined) found.push({ runId, commit, files });
@@ -47,11 +48,12 @@ function runsOf(stateDirectory: string) {
   return ignoringJournals(() => listRuns(stateDirectory).slice(0, mostRuns)) ?? [];
 }
 
-async function cutOffIn(path: string): Promise<readonly InterruptedCommit[]> {
+async function cutOffIn(path: string, { workspace }: SettlePlace): Promise<readonly InterruptedCommit[]> {
   const bytes = await readFile(path).catch(() => undefined);
   // Most runs never change several files at once, and need not be parsed.
   if (bytes === undefined || bytes.length > mostBytes || !bytes.includes('"commit":{"id":')) return [];
-  return ignoringJournals(() => interruptedCommits(readJournal(path).lines.map(({ event }) => event))) ?? [];
+  const events = ignoringJournals(() => readJournal(path).lines.map(({ event }) => event)) ?? [];
+  return isSamePlace(foldersOf(events), workspace.folders) ? interruptedCommits(events) : [];
 }
 
 /** What each file of a commit is now; one that cannot be looked at is another one. */

@@ -2,7 +2,7 @@ import type { Image } from '../../core/agent/message.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
 import { currentFile } from './currentFile.ts';
 import { type Documents, type DocumentText, largestDocument } from './documents/documents.ts';
-import { fileChunks } from './fileChunks.ts';
+import { readChunks } from './fileChunks.ts';
 import { hashOf, tooLarge } from './fileText.ts';
 import { imageMediaTypes, largestImage, readImage } from './image.ts';
 import { LinePicker, type LineRange, type PickedLines } from './linePicker.ts';
@@ -32,19 +32,22 @@ export async function readContent(
   sources: ContentSources,
   signal: AbortSignal,
 ): Promise<Content> {
-  const unsaved = await unsavedText(path, range, sources.openFiles, signal);
-  if (unsaved) return unsaved;
+  if (sources.openFiles.look(path.canonical)?.isDirty) {
+    const unsaved = await unsavedText(path, range, sources.openFiles, signal);
+    if (unsaved) return unsaved;
+  }
   const found = await withOpenFile(path, signal, async (handle, stats) => {
     const size = Number(stats.size);
     const reader = new LineReader(range, path.display, size);
     let whole: WholeFile | undefined;
     let isFirst = true;
-    for await (const chunk of fileChunks(handle, size, signal)) {
+    const onChunk = (chunk: Buffer) => {
       if (isFirst) whole = wholeFileFor(chunk, path.display, size);
       isFirst = false;
       if (whole) whole.push(chunk);
       else reader.push(chunk);
-    }
+    };
+    await readChunks(handle, size, onChunk, signal);
     return whole ?? { kind: 'text' as const, ...reader.end(), isUnsaved: false };
   });
   if (found.kind === 'text') return found;
@@ -63,7 +66,6 @@ async function unsavedText(
   openFiles: OpenFiles,
   signal: AbortSignal,
 ): Promise<Content | undefined> {
-  if (!openFiles.look(path.canonical)?.isDirty) return undefined;
   const current = await currentFile(path, openFiles, signal);
   if (!current?.isDirty) return undefined;
   const reader = new LineReader(range, path.display, current.bytes.length);

@@ -40,7 +40,7 @@ export const fileToolNames: readonly string[] = [
 const searchesAtOnce = 8;
 
 /** Each holds up to three files open, of the 256 that some systems allow a process. */
-const filesAtOnce = 32;
+const filesAtOnce = 64;
 
 /** The file tools of each agent of a run. Every effect is recorded through the agent's `emit` before it happens. */
 export function createFileTools(options: FileToolOptions): (agentId: string, emit: Emit) => readonly Tool[] {
@@ -51,10 +51,10 @@ export function createFileTools(options: FileToolOptions): (agentId: string, emi
   return (agentId, emit) => {
     const context = { ...options, searches, documents, writers, agentId, emit, ledger: new ReadLedger() };
     return [
-      inTurn(readFileTool(context), files),
-      inTurn(writeFileTool(context), files),
-      inTurn(editFileTool(context), files),
-      inTurn(patchFileTool(context), files),
+      inTurn(readFileTool(context), files, 'whenRun'),
+      inTurn(writeFileTool(context), files, 'always'),
+      inTurn(editFileTool(context), files, 'always'),
+      inTurn(patchFileTool(context), files, 'always'),
       grepTool(context),
       globTool(context),
     ];
