@@ -20,22 +20,22 @@ import {
   parseCommand,
   type ReadCommand,
   type RunCommand,
-} from './terminal/arguments.ts';
-import { type ConductParts, conductRun } from './terminal/conductRun.ts';
-import { defaultModel, noModelText } from './terminal/defaultModel.ts';
+} from './terminal/arguments/arguments.ts';
+import { defaultModel, noModelText } from './terminal/arguments/defaultModel.ts';
+import { canonicalPlace, findFolder, holdsFolder } from './terminal/arguments/findFolder.ts';
+import { helpText } from './terminal/arguments/help.ts';
+import { runLimits } from './terminal/arguments/limits.ts';
+import { readInput } from './terminal/arguments/readInput.ts';
+import type { RevertCommand } from './terminal/arguments/revertCommand.ts';
+import { stateDirectory } from './terminal/arguments/stateDirectory.ts';
 import { exitCode, exitCodeOf } from './terminal/exitCode.ts';
-import { canonicalPlace, findFolder, holdsFolder } from './terminal/findFolder.ts';
-import { helpText } from './terminal/help.ts';
-import { listenForInterrupts } from './terminal/interrupts.ts';
-import { runLimits } from './terminal/limits.ts';
-import { answerProfiles } from './terminal/profilesCommand.ts';
-import { readInput } from './terminal/readInput.ts';
-import { noRun, noStart, readRun } from './terminal/readRun.ts';
-import { answerRevert } from './terminal/revertAnswer.ts';
-import type { RevertCommand } from './terminal/revertCommand.ts';
-import { cutOffNotice } from './terminal/revertCutOff.ts';
-import { stateDirectory } from './terminal/stateDirectory.ts';
-import { openTerminal } from './terminal/terminal.ts';
+import { type ConductParts, conductRun } from './terminal/live/conductRun.ts';
+import { listenForInterrupts } from './terminal/live/interrupts.ts';
+import { answerProfiles } from './terminal/profiles/profilesCommand.ts';
+import { noRun, noStart, readRun } from './terminal/report/readRun.ts';
+import { answerRevert } from './terminal/reverts/revertAnswer.ts';
+import { cutOffNotice } from './terminal/reverts/revertCutOff.ts';
+import { openTerminal } from './terminal/screen/terminal.ts';
 import { createProgressBoard } from './workspace/board/progressBoard.ts';
 import { openWorkspace } from './workspace/confinement/resolver.ts';
 import { noOpenFiles } from './workspace/content/openFiles.ts';

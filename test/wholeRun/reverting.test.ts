@@ -4,7 +4,7 @@ import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { foldRun } from '../../src/core/journal/runView.ts';
 import { openRevert } from '../../src/revertRun.ts';
-import { reportText } from '../../src/terminal/reportText.ts';
+import { reportText } from '../../src/terminal/report/reportText.ts';
 import { noOpenFiles } from '../../src/workspace/content/openFiles.ts';
 import { listRuns, readJournal, verifyJournal } from '../../src/workspace/journal/readJournal.ts';
 import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';

@@ -1,0 +1,49 @@
+import { costText, duration, fileSize, shortCount, totalTokens } from '../../core/human/amounts.ts';
+import { safeLine, safeText } from '../../core/human/safeText.ts';
+import type { TimedEvent } from '../../core/journal/agentView.ts';
+import { answerOf, type RunView } from '../../core/journal/runView.ts';
+import { brokenLayoutText } from '../layoutText.ts';
+import { agentTable } from './agentTable.ts';
+import { foldAllowed } from './allowed.ts';
+import { allowedText } from './allowedText.ts';
+import { bullets, section } from './markdown.ts';
+import {
+  changedFilesOf,
+  deliverablesOf,
+  missingFilesOf,
+  missingFileText,
+  revertedFilesOf,
+} from './runFiles.ts';
+
+/** A run as a Markdown report for people: what it answered, what it left, and what it was allowed. */
+export function reportText(view: RunView, lines: Iterable<Pick<TimedEvent, 'event'>>): string {
+  const answer = answerOf(view);
+  const reason = view.report?.reason;
+  const used = `${shortCount(totalTokens(view.usage))} tokens, ${costText(view.cost)}`;
+  const broken = brokenLayoutText(view.layoutProblems);
+  return [
+    `# Run ${view.runId}`,
+    `**Task:** ${safeText(view.task)}`,
+    `**Outcome:** ${view.report?.outcome ?? notFinished}${reason === undefined ? '' : `: ${safeLine(reason)}`}`,
+    `**Started:** ${view.startedAt}${lasted(view)}, ${used}`,
+    ...(broken === undefined ? [] : [`**Note:** ${safeLine(broken)}`]),
+    ...section('Answer', answer === '' ? [] : [safeText(answer)]),
+    ...section('Deliverables', bullets(deliverablesOf(view).map(fileLine))),
+    ...section('Missing', bullets(missingFilesOf(view).map(missingFileText))),
+    ...section('Changed files', bullets(changedFilesOf(view).map(safeLine))),
+    ...section('Reverted', bullets(revertedFilesOf(view).map(safeLine))),
+    '## Agents',
+    agentTable(view),
+    ...allowedText(foldAllowed(lines), view),
+  ].join('\n\n');
+}
+
+const fileLine = ({ path, bytes }: { path: string; bytes: number }) =>
+  `${safeLine(path)} (${fileSize(bytes)})`;
+
+function lasted({ startedAt, finishedAt }: RunView): string {
+  if (finishedAt === undefined) return '';
+  return `, ${duration(Date.parse(finishedAt) - Date.parse(startedAt))}`;
+}
+
+const notFinished = 'not finished (interrupted, or still at work)';
