@@ -76,7 +76,7 @@ export function layoutIn({ folders, usual }: Layout, folder: string): FolderLayo
 export function openPlaces(layout: Layout, folder: string, prefix = ''): string {
   const { table, problem } = layoutIn(layout, folder);
   if (problem !== undefined)
-    return `Nothing may be written in this folder until a person has repaired its layout: ${problem}.`;
+    return `Nothing may be written in this folder until a person has repaired its layout (${problem}).`;
   const rows = table.rows.filter(({ access }) => access === 'write' || access === 'ask');
   if (rows.length === 0) return 'No place in this workspace is open for writing.';
   const places = rows.slice(0, mostPlaces).map(({ pattern, access, purpose }) => {

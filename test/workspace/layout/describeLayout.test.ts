@@ -75,7 +75,7 @@ suite('what agents are told of the layout', () => {
     );
     assert.match(
       openPlaces(layout, 'ws'),
-      /until a person has repaired its layout: WORKSPACE\.md, line 1: no table/,
+      /until a person has repaired its layout \(WORKSPACE\.md, line 1: no table/,
     );
   });
 
