@@ -1,7 +1,9 @@
 import type { Agent, CallResult } from '../sandbox.ts';
 
-/** Every way a model can name a file: each is a verb of one tool. */
-export const verbs: Readonly<Record<string, (agent: Agent, named: string) => Promise<CallResult>>> = {
+export type Verbs = Readonly<Record<string, (agent: Agent, named: string) => Promise<CallResult>>>;
+
+/** Every way a model can name a file: each is a verb of one tool. `plain` is a file that may be moved. */
+export const verbsWith = (plain: string): Verbs => ({
   read: (agent, named) => agent.call('read_file', { path: named }),
   write: (agent, named) => agent.call('write_file', { path: named, content: 'EVIL\n' }),
   edit: (agent, named) => agent.call('edit_file', { path: named, old_text: 'CANARY', new_text: 'EVIL' }),
@@ -11,12 +13,14 @@ export const verbs: Readonly<Record<string, (agent: Agent, named: string) => Pro
   'patch move from': (agent, named) =>
     patch(agent, `*** Update File: ${named}\n*** Move to: output/moved.txt`),
   'patch move to': async (agent, named) => {
-    await agent.call('read_file', { path: 'plain.txt' });
-    return patch(agent, `*** Update File: plain.txt\n*** Move to: ${named}`);
+    await agent.call('read_file', { path: plain });
+    return patch(agent, `*** Update File: ${plain}\n*** Move to: ${named}`);
   },
   grep: (agent, named) => agent.call('grep', { pattern: 'CANARY', path: named }),
   glob: (agent, named) => agent.call('glob', { pattern: '**', path: named }),
-};
+});
+
+export const verbs = verbsWith('plain.txt');
 
 function patch(agent: Agent, body: string): Promise<CallResult> {
   return agent.call('patch_file', { patch: `*** Begin Patch\n${body}\n*** End Patch` });

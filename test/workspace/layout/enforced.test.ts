@@ -4,7 +4,8 @@ import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
 import { inspectFile } from '../../../src/workspace/content/inspectFile.ts';
 import { createHostFiles } from '../../../src/workspace/hostFiles/hostFiles.ts';
 import { readLayout } from '../../../src/workspace/layout/readLayout.ts';
-import { type Agent, type CallResult, fileParts, never, Sandbox } from '../sandbox.ts';
+import { changingVerbs, verbsWith } from '../confinement/verbs.ts';
+import { type Agent, fileParts, never, Sandbox } from '../sandbox.ts';
 
 const law = `| Path | Access | What belongs here |
 |---|---|---|
@@ -16,23 +17,8 @@ const law = `| Path | Access | What belongs here |
 `;
 
 /** Every way to change a file that an agent has, on one that exists and on one that does not. */
-const changes: Readonly<Record<string, (agent: Agent, named: string) => Promise<CallResult>>> = {
-  write: (agent, named) => agent.call('write_file', { path: named, content: 'EVIL\n' }),
-  edit: (agent, named) => agent.call('edit_file', { path: named, old_text: 'CANARY', new_text: 'EVIL' }),
-  'patch add': (agent, named) => patch(agent, `*** Add File: ${named}\n+EVIL`),
-  'patch update': (agent, named) => patch(agent, `*** Update File: ${named}\n@@\n-CANARY\n+EVIL`),
-  'patch delete': (agent, named) => patch(agent, `*** Delete File: ${named}`),
-  'patch move from': (agent, named) =>
-    patch(agent, `*** Update File: ${named}\n*** Move to: output/moved.txt`),
-  'patch move to': async (agent, named) => {
-    await agent.call('read_file', { path: 'output/plain.txt' });
-    return patch(agent, `*** Update File: output/plain.txt\n*** Move to: ${named}`);
-  },
-};
-
-function patch(agent: Agent, body: string): Promise<CallResult> {
-  return agent.call('patch_file', { patch: `*** Begin Patch\n${body}\n*** End Patch` });
-}
+const all = verbsWith('output/plain.txt');
+const changes = Object.fromEntries(Object.entries(all).filter(([verb]) => changingVerbs.includes(verb)));
 
 suite('a WORKSPACE.md as law', () => {
   let sandbox: Sandbox;
