@@ -31,13 +31,23 @@ suite('a person and a team of agents in a real editor', () => {
   });
 
   test('the palette offers the main command first, and none that has nothing to act on', async () => {
-    await editor.page.keyboard.press('F1');
-    await editor.page.locator('.quick-input-widget input[type="text"]').fill('>Muster: ');
+    const input = editor.page.locator('.quick-input-widget input[type="text"]');
     const offered = editor.page.locator('.quick-input-widget').getByRole('option');
-    await offered.filter({ hasText: 'Run task…' }).waitFor();
-    const all = (await offered.allInnerTexts()).join('\n');
+    const offers = async () => {
+      await editor.page.keyboard.press('F1');
+      await input.fill('>Muster: ');
+      await offered.filter({ hasText: 'Run task…' }).waitFor();
+      return (await offered.allInnerTexts()).join('\n');
+    };
+    // What there is to revert is known a moment after the view has asked for past runs.
+    let all = await offers();
+    for (let tries = 0; /Revert/.test(all) && tries < 20; tries += 1) {
+      await editor.page.keyboard.press('Escape');
+      await wait(250);
+      all = await offers();
+    }
     assert.doesNotMatch(all, /Cancel|Approve|Reject|Revert/);
-    await editor.page.locator('.quick-input-widget input[type="text"]').fill('>Muster: Run');
+    await input.fill('>Muster: Run');
     await offered.filter({ hasText: 'similar commands' }).waitFor();
     assert.match((await offered.first().innerText()).trim(), /^Muster: Run task…/);
     await editor.page.keyboard.press('Escape');
