@@ -67,7 +67,7 @@ export async function beginRun(
     workspace: describeLayout(layout, workspace.folders),
   });
   const kept = createKeptBytes(join(stateDirectory, keptBytesFolder));
-  const journal = openJournal(stateDirectory, runId);
+  const journal = await openJournal(stateDirectory, runId);
   // Tidying must neither delay a run nor stop it.
   sweepLeftovers({ workspace, rgPath, now: Date.now() }, signal).catch(() => {});
   const record = (event: Event) => {

@@ -40,7 +40,8 @@ import { createProgressBoard } from './workspace/board/progressBoard.ts';
 import { openWorkspace } from './workspace/confinement/resolver.ts';
 import { noOpenFiles } from './workspace/content/openFiles.ts';
 import { JournalError } from './workspace/journal/journalLine.ts';
-import { listRuns, readJournal, verifyJournal } from './workspace/journal/readJournal.ts';
+import { listRuns } from './workspace/journal/listRuns.ts';
+import { readJournal, verifyJournal } from './workspace/journal/readJournal.ts';
 import { createProfiles } from './workspace/profiles/profiles.ts';
 
 const { env } = process;
@@ -142,7 +143,7 @@ async function revert(command: RevertCommand, folder: string, state: string): Pr
     const runs = listRuns(state);
     const { runId } = command;
     const found = runId === undefined ? runs[0] : runs.find((candidate) => candidate.runId === runId);
-    const view = found && foldRun(readJournal(found.path).lines);
+    const view = found && foldRun((await readJournal(found.path, stop.signal)).lines);
     const run = view ?? (found ? noStart(found.runId) : noRun(runId, runs));
     const open: Parameters<typeof answerRevert>[1]['open'] = (scope, onLine) =>
       openRevert({ ...place, onLine }, view?.runId ?? '', scope, stop.signal);
@@ -172,9 +173,9 @@ function foldersOf(folder: string) {
   return [{ name: basename(folder), path: folder }];
 }
 
-function read(command: ReadCommand, state: string): number {
+async function read(command: ReadCommand, state: string): Promise<number> {
   const journals = { list: () => listRuns(state), read: readJournal, verify: verifyJournal };
-  const { out, err, code } = readRun(command, journals);
+  const { out, err, code } = await readRun(command, journals);
   terminal.out.write(out);
   terminal.err.write(err);
   return code;

@@ -31,6 +31,7 @@ import { registerRevertCommands } from './vscode/reverts/revertCommands.ts';
 import { ripgrepPath } from './vscode/ripgrepPath.ts';
 import { registerAnswerDocuments } from './vscode/runs/answerDocuments.ts';
 import { registerDeliverablesView } from './vscode/runs/deliverablesView.ts';
+import { type ReadRun, registerReadRun } from './vscode/runs/longRecords.ts';
 import { registerPausedNotifications } from './vscode/runs/pausedNotifications.ts';
 import { registerRunCommands } from './vscode/runs/runCommands.ts';
 import { Runs, type StartRun } from './vscode/runs/runs.ts';
@@ -80,7 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
     );
   };
   runs = new Runs(start, () => pastRuns(stateDirectory(context), pastRunsShown));
-  const read = (runId: string) => pastRun(stateDirectory(context), runId);
+  const read: ReadRun = (runId, signal) => pastRun(stateDirectory(context), runId, signal);
   const interruptions = new Interruptions(async () =>
     openInterrupted({ ...places(context), openFiles }, new AbortController().signal),
   );
@@ -111,6 +112,7 @@ export function activate(context: vscode.ExtensionContext): void {
       read,
     }),
     registerRunCommands(runs),
+    registerReadRun(runs, read),
     registerDeliverablesView(runs),
     registerAnswerDocuments(runs),
     registerStatusBar(runs, approvals),

@@ -16,7 +16,8 @@ import type { OpenFiles } from './workspace/content/openFiles.ts';
 import { type Journal, openJournal, recorder } from './workspace/journal/journalFile.ts';
 import { JournalError } from './workspace/journal/journalLine.ts';
 import { JournalInUse, requireFree } from './workspace/journal/journalWriter.ts';
-import { listRuns, readJournal } from './workspace/journal/readJournal.ts';
+import { listRuns } from './workspace/journal/listRuns.ts';
+import { readJournal } from './workspace/journal/readJournal.ts';
 
 /** Where runs worked and what they left behind. */
 export interface PastPlace {
@@ -59,7 +60,7 @@ export async function openRevert(
   const run = listRuns(stateDirectory).find((candidate) => candidate.runId === runId);
   if (!run) throw new JournalError(`There is no run ${runId}.`);
   requireFree(dirname(run.path));
-  const events = readJournal(run.path).lines.map(({ event }) => event);
+  const events = (await readJournal(run.path, signal)).lines.map(({ event }) => event);
   const plan = planRevert(events, scope);
   const workspace = await openWorkspace({ folders, closed: [stateDirectory] });
   if (!isSamePlace(foldersOf(events), workspace.folders)) throw new JournalError(elsewhere(events, runId));
@@ -99,7 +100,7 @@ async function apply(
   signal.throwIfAborted();
   let journal: Journal | undefined;
   try {
-    journal = openJournal(place.stateDirectory, runId);
+    journal = await openJournal(place.stateDirectory, runId);
     const emit = recorder(journal, place.onLine);
     const revertId = randomUUID();
     const { ofAgent, paths } = scope;

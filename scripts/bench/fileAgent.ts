@@ -11,10 +11,10 @@ export type CallTool = (name: string, input: object) => Promise<string>;
 
 export async function fileAgent(folder: string, state: string, rgPath: string): Promise<CallTool> {
   const workspace = await openWorkspace({ folders: [{ name: 'tree', path: folder }] });
-  const journal = openJournal(state, 'bench-files');
+  const journal = await openJournal(state, 'bench-files');
   const kept = createKeptBytes(join(state, 'kept'));
   const make = createFileTools({ workspace, layout: defaultLayout, rgPath, openFiles: noOpenFiles, kept });
-  const tools = make('agent', (event) => {
+  const tools = make({ agentId: 'agent', label: 'agent' }, (event) => {
     journal.append(event);
   });
   const { signal } = new AbortController();

@@ -9,7 +9,7 @@ import {
   widenSideBar,
 } from './demoFolder.ts';
 import { type Editor, openEditor } from './editor.ts';
-import { clickAfterReading } from './person.ts';
+import { clickInRow } from './person.ts';
 
 suite('what a person decides', () => {
   let folder: DemoFolder;
@@ -29,15 +29,15 @@ suite('what a person decides', () => {
 
   test('96: an approval of bytes that changed since is refused, and the change is shown again', async () => {
     await startTask(editor, 'Check the docs');
-    const first = await editor.notification('Documentation review wants to change README.md');
+    await editor.notification('Documentation review wants to change README.md');
     const edited = `${folder.readme()}\nWritten by a person meanwhile.\n`;
     folder.write('README.md', edited);
-    await clickAfterReading(first.getByRole('button', { name: 'Approve' }));
-    const second = await editor.notification('The file changed since it was shown');
+    await editor.answer('Documentation review wants to change README.md', 'Approve');
+    await editor.notification('The file changed since it was shown');
     await editor.treeItem('Change README.md');
     await editor.screenshot('asked-again');
     assert.equal(folder.readme(), edited);
-    await clickAfterReading(second.getByRole('button', { name: 'Approve' }));
+    await editor.answer('The file changed since it was shown', 'Approve');
     await answered(editor, 'Check the docs');
     assert.match(folder.readme(), /## Project layout/);
     assert.match(folder.readme(), /Written by a person meanwhile\./);
@@ -48,15 +48,12 @@ suite('what a person decides', () => {
     const before = folder.readme();
     await startTask(editor, 'Check them again');
     const toast = await editor.notification('Documentation review wants to change README.md');
-    await toast.hover();
-    await toast.getByRole('button', { name: /Clear Notification/ }).click();
-    await toast.waitFor({ state: 'detached' });
-    await editor.statusBar('1');
+    await clickInRow(toast, /Clear Notification/, { hides: toast });
+    await editor.statusBar(/Muster\b.*\b1\s*$/);
     const row = await editor.treeItem('Change README.md');
-    await row.hover();
     await editor.screenshot('still-waiting');
     assert.equal(folder.readme(), before);
-    await row.getByRole('button', { name: 'Reject…' }).click();
+    await clickInRow(row, 'Reject…', { shows: editor.page.getByText('Press Enter to reject') });
     await editor.input('');
     await answered(editor, 'Check them again');
     assert.equal(folder.readme(), before);
@@ -66,14 +63,13 @@ suite('what a person decides', () => {
     await startTask(editor, 'Count everything');
     await rowsWith(editor, children, 'running');
     const row = await editor.treeItem('Open TODOs');
-    await row.hover();
-    await row.getByRole('button', { name: 'Cancel agent' }).click();
-    await rowsWith(editor, ['Open TODOs'], 'cancelled');
+    const cancelled = editor.page.getByRole('treeitem', { name: /^Open TODOs, cancelled/ }).first();
+    await clickInRow(row, 'Cancel agent', { shows: cancelled });
     await editor.screenshot('one-cancelled');
-    const toast = await editor.notification('Documentation review wants to change README.md');
-    await clickAfterReading(toast.getByRole('button', { name: 'Approve' }));
+    await editor.answer('Documentation review wants to change README.md', 'Approve');
     await answered(editor, 'Count everything');
     await rowsWith(editor, ['Code map', 'Documentation review'], 'completed');
+    assert.match(folder.readme(), /## Project layout/);
     await editor.screenshot('siblings-done');
   });
 });

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { answered, type DemoFolder, demoFolder, rowsWith, startTask, widenSideBar } from './demoFolder.ts';
 import { type Editor, openEditor } from './editor.ts';
+import { eventually, repeatedly } from './patience.ts';
+import { clickToOpen } from './person.ts';
 
 const tasks = ['First look', 'Second look', 'Third look', 'Fourth look', 'Fifth look'];
 
@@ -22,10 +24,8 @@ suite('many requests at once', () => {
   });
 
   const rows = () => editor.page.getByRole('treeitem', { name: /wants to change README\.md/ });
-  const rowCount = (count: number) =>
-    rows()
-      .nth(count - 1)
-      .waitFor();
+  const rowCount = (count: number) => eventually(async () => assert.equal(await rows().count(), count));
+  const waiting = (count: number) => editor.statusBar(new RegExp(`Muster\\b.*\\b${count}\\s*$`));
 
   test('108: three get a notification each, one speaks for the rest, and the list holds all', async () => {
     const before = folder.readme();
@@ -35,7 +35,7 @@ suite('many requests at once', () => {
     }
     await rowCount(5);
     await editor.notification('More questions wait for you.');
-    await editor.statusBar('5');
+    await waiting(5);
     await editor.screenshot('five-wait');
     assert.ok((await editor.page.locator('.notification-toast').count()) <= 3);
     assert.equal(folder.readme(), before);
@@ -44,46 +44,51 @@ suite('many requests at once', () => {
   });
 
   test('98: a double click on Approve approves one request, not the one that takes its place', async () => {
-    await rows().first().hover();
     const approve = rows().first().getByRole('button', { name: 'Approve' });
-    await approve.waitFor();
+    await repeatedly(async (timeout) => {
+      await rows().first().hover({ timeout });
+      await approve.waitFor({ timeout });
+    });
     await editor.screenshot('row-actions');
     const box = await approve.boundingBox();
     assert.ok(box);
     await editor.page.mouse.dblclick(box.x + box.width / 2, box.y + box.height / 2);
-    await editor.statusBar('4');
+    await waiting(4);
     await editor.screenshot('double-clicked');
+    await answered(editor, 'First look');
     assert.equal(folder.readme().match(/## Project layout/g)?.length, 1);
-    assert.equal(await rows().count(), 4);
+    await rowCount(4);
   });
 
   test('a request can be decided with the keyboard alone, from the menu of its row', async () => {
-    await editor.command('Muster: Focus on Waiting for you View');
-    await editor.page.keyboard.press('Home');
-    await editor.page.keyboard.press('Shift+F10');
+    const list = editor.page.locator('.monaco-list:focus').filter({ has: rows() });
     const menu = editor.page.getByRole('menuitem', { name: 'Reject…' });
-    await menu.waitFor();
+    await repeatedly(async (timeout) => {
+      await editor.command('Muster: Focus on Waiting for you View');
+      await list.waitFor({ timeout });
+      await editor.page.keyboard.press('Home');
+      await editor.page.keyboard.press('Shift+F10');
+      await menu.waitFor({ timeout });
+    });
     await editor.screenshot('row-menu');
     await editor.page.keyboard.press('End');
     await editor.page.keyboard.press('Enter');
     await editor.input('Not now.');
-    await editor.statusBar('3');
-    assert.equal(await rows().count(), 3);
+    await waiting(3);
+    await rowCount(3);
   });
 
   test('100: the diffs of a cancelled run close, and its requests are gone', async () => {
-    for (const decided of ['First look', 'Second look']) await answered(editor, decided);
-    await rows().first().click();
-    await editor.page.getByText('## Project layout').first().waitFor();
+    await answered(editor, 'Second look');
+    await clickToOpen(rows().first(), editor.page.getByText('## Project layout').first());
     await editor.screenshot('diff');
-    for (let left = 3; left > 0; left--) {
+    for (const task of tasks.slice(2)) {
       await editor.command('Muster: Cancel run');
-      if (left === 1) break;
-      await editor.page.getByText('Cancel which run?').waitFor();
-      await editor.page.keyboard.press('Enter');
-      await editor.statusBar(`${left - 1}`);
+      // The last one needs no question.
+      if (task !== tasks.at(-1)) await editor.pick(task);
+      await rowsWith(editor, [task], 'cancelled');
     }
-    await rows().first().waitFor({ state: 'detached' });
+    await rowCount(0);
     await editor.page
       .getByRole('tab', { name: /proposed/ })
       .first()
@@ -94,13 +99,15 @@ suite('many requests at once', () => {
   test('after a reload the runs are still listed, folded, and none of them can be cancelled', async () => {
     await startTask(editor, 'Cut short');
     await rowsWith(editor, ['Cut short'], 'running');
-    await editor.page.reload();
+    await editor.reload();
     await editor.openView('Muster');
     await rowsWith(editor, tasks, 'tokens');
     await editor.screenshot('reloaded');
     const cut = await editor.treeItem('Cut short');
-    assert.match((await cut.textContent()) ?? '', /interrupted|cancelled/);
-    assert.equal(await cut.getAttribute('aria-expanded'), 'false');
+    await eventually(async () => {
+      assert.match((await cut.textContent()) ?? '', /interrupted|cancelled/);
+      assert.equal(await cut.getAttribute('aria-expanded'), 'false');
+    });
     await cut.hover();
     assert.equal(await cut.getByRole('button', { name: 'Cancel run' }).count(), 0);
     assert.equal(await rows().count(), 0);

@@ -24,7 +24,7 @@ export async function leaveCutOff(
 ): Promise<void> {
   const kept = createKeptBytes(join(state, keptBytesFolder));
   const runId = '20300101-120000-0badc0de';
-  const journal = openJournal(state, runId);
+  const journal = await openJournal(state, runId);
   const limits = { children: 0, depth: 0, concurrency: 1, tokens: null, costUsd: null, askFanOutFrom: null };
   const ownLimits = { deadlineSeconds: null, turns: 5, tokens: null, costUsd: null };
   const brief = { task, label: 'parent', model: 'compatible/mock', tools: [], limits: ownLimits };

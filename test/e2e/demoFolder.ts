@@ -2,9 +2,9 @@ import assert from 'node:assert/strict';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { root } from '../../scripts/paths.ts';
 import type { Editor } from './editor.ts';
+import { eventually } from './patience.ts';
 
 /** The children that the demo model spawns, by their labels. */
 export const children = ['Code map', 'Open TODOs', 'Documentation review'];
@@ -36,19 +36,19 @@ export async function startTask(editor: Editor, task: string): Promise<void> {
   await editor.input(task);
 }
 
-/** Resolves as soon as there is a row for each label that shows the status. */
+/** Resolves when each label was seen on a row with the status, if only for a moment. */
 export async function rowsWith(editor: Editor, labels: readonly string[], status: string): Promise<void> {
-  const deadline = performance.now() + 30_000;
-  for (;;) {
+  const seen = new Set<string>();
+  await eventually(async () => {
     const rows = await editor.treeItems();
-    const shown = labels.filter((label) => rows.some((row) => row.startsWith(label) && row.includes(status)));
-    if (shown.length === labels.length) return;
-    assert.ok(
-      performance.now() < deadline,
-      `only ${shown.join(', ') || 'none'} ${status}: ${rows.join(' | ')}`,
+    const has = (label: string) => rows.some((row) => row.startsWith(label) && row.includes(status));
+    for (const label of labels) if (has(label)) seen.add(label);
+    assert.equal(
+      seen.size,
+      labels.length,
+      `only ${[...seen].join(', ') || 'none'} ${status}: ${rows.join(' | ')}`,
     );
-    await wait(50);
-  }
+  });
 }
 
 /** Resolves when the answer to this task is open. */
@@ -58,11 +58,16 @@ export async function answered(editor: Editor, task: string): Promise<void> {
 
 /** Drags the side bar's edge, so that whole rows can be read. */
 export async function widenSideBar({ page }: Editor): Promise<void> {
-  const box = await page.locator('#workbench\\.parts\\.sidebar').boundingBox();
-  assert.ok(box);
-  const [x, y] = [box.x + box.width, box.y + box.height / 2];
-  await page.mouse.move(x, y);
-  await page.mouse.down();
-  await page.mouse.move(x + 240, y, { steps: 8 });
-  await page.mouse.up();
+  const sideBar = page.locator('#workbench\\.parts\\.sidebar');
+  await eventually(async () => {
+    const box = await sideBar.boundingBox();
+    assert.ok(box);
+    if (box.width > 500) return;
+    const [x, y] = [box.x + box.width, box.y + box.height / 2];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + 240, y, { steps: 8 });
+    await page.mouse.up();
+    assert.fail(`The side bar was ${box.width} wide.`);
+  });
 }

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Editor, openEditor } from './editor.ts';
+import { eventually } from './patience.ts';
 
 suite('the packaged extension', () => {
   let folder: string;
@@ -30,7 +31,9 @@ suite('the packaged extension', () => {
     const entry = editor.page.locator('.extension-list-item').filter({ hasText: 'Muster' });
     await entry.waitFor();
     await editor.screenshot('installed');
-    assert.match((await entry.textContent()) ?? '', /Put a team of AI agents to work/);
+    await eventually(async () =>
+      assert.match((await entry.textContent()) ?? '', /Put a team of AI agents to work/),
+    );
   });
 
   test('it activates with its view, without an error', async () => {
@@ -43,7 +46,7 @@ suite('the packaged extension', () => {
       .filter({ hasText: 'Muster' });
     await running.waitFor();
     await editor.screenshot('running');
-    assert.match((await running.textContent()) ?? '', /Activation:\s*\d+ms/);
+    await eventually(async () => assert.match((await running.textContent()) ?? '', /Activation:\s*\d+ms/));
     assert.equal(await running.locator('.codicon-error, .codicon-bug').count(), 0);
   });
 });

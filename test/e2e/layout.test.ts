@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
+import type { Locator } from 'playwright-core';
 import { type DemoFolder, demoFolder, startTask } from './demoFolder.ts';
 import { type Editor, openEditor } from './editor.ts';
-import { clickAfterReading } from './person.ts';
+import { eventually, repeatedly } from './patience.ts';
+import { unfold } from './person.ts';
 
 suite('a person and the layout of a folder', () => {
   let folder: DemoFolder;
@@ -17,14 +18,24 @@ suite('a person and the layout of a folder', () => {
   const hasBadge = async (name: string, badge: string) => {
     const label = row(name).first().locator('.monaco-icon-label');
     await label.waitFor();
-    for (const end = performance.now() + 20_000; ; await wait(50)) {
+    await eventually(async () => {
       const drawn: unknown = await label.evaluate(
         (element) => Reflect.get(globalThis, 'getComputedStyle')(element, '::after').content,
       );
       const shown = drawn === 'none' ? '' : `${drawn}`.replaceAll('"', '');
-      if (shown === badge) return;
-      assert.ok(performance.now() < end, `${name} has the badge ${drawn}, not ${badge}`);
-    }
+      assert.equal(shown, badge, `${name} has the badge ${drawn}, not ${badge}`);
+    });
+  };
+
+  /** Rests the pointer, anew where what is below it was drawn again meanwhile, until these words appear. */
+  const hoverShows = async (target: Locator, words: string) => {
+    const hover = editor.page.locator('.monaco-hover').filter({ hasText: words }).first();
+    await repeatedly(async (timeout) => {
+      await editor.page.mouse.move(640, 700);
+      await target.hover({ timeout });
+      await hover.waitFor({ timeout });
+    });
+    return hover;
   };
 
   suiteSetup(async () => {
@@ -47,17 +58,16 @@ suite('a person and the layout of a folder', () => {
     await editor.openView('Explorer');
     await hasBadge('output', 'W');
     await hasBadge('secrets', '–');
-    await row('output').click();
+    await unfold(row('output'), row('tides'));
     await hasBadge('tides', 'W');
     await hasBadge('package.json', '');
-    await row('tides').hover();
-    await editor.page.locator('.monaco-hover').getByText('Agents may write here freely').waitFor();
+    await hoverShows(row('tides'), 'Agents may write here freely');
     await editor.screenshot('created');
   });
 
   test('a row says what it means and how many files it covers', async () => {
-    await line('src/**').locator('span', { hasText: 'src/**' }).last().hover();
-    const hover = editor.page.locator('.monaco-hover').filter({ hasText: 'Covers 8 files now' });
+    const pattern = line('src/**').locator('span', { hasText: 'src/**' }).last();
+    const hover = await hoverShows(pattern, 'Covers 8 files now');
     await hover.getByText('every change waits for you').waitFor();
     await editor.screenshot('hover');
     await editor.page.mouse.move(640, 700);
@@ -74,9 +84,9 @@ suite('a person and the layout of a folder', () => {
     await editor.screenshot('broken');
     await editor.command('View: Close All Editors');
     await startTask(editor, 'Look around');
-    const toast = await editor.notification('Agents of this run may only read there');
+    await editor.notification('Agents of this run may only read there');
     await editor.screenshot('warned');
-    await clickAfterReading(toast.getByRole('button', { name: 'Open WORKSPACE.md' }));
+    await editor.answer('Agents of this run may only read there', 'Open WORKSPACE.md');
     await line('aks').waitFor();
     const at = broken.findIndex((one) => one.includes('aks')) + 1;
     await editor.statusBar(`Ln ${at}, Col 1`);

@@ -20,15 +20,15 @@ suite('a model that cannot be used', () => {
 
   test('a missing key is named, and a button leads to the place for it', async () => {
     await startTask(editor, 'Anything');
-    const toast = await editor.notification('The run failed: No API key for Anthropic');
+    await editor.notification('The run failed: No API key for Anthropic');
     await editor.screenshot('failed');
-    await toast.getByRole('button', { name: 'Set API key…' }).click();
+    await editor.answer('The run failed: No API key for Anthropic', 'Set API key…');
     const input = editor.page.locator('.quick-input-widget input[type="password"]');
     await input.waitFor();
     await editor.page.locator('.quick-input-widget').getByText('API key for Anthropic').waitFor();
     await editor.screenshot('key-asked');
     await input.fill('not-a-real-key');
-    await editor.page.keyboard.press('Enter');
+    await input.press('Enter');
     await editor.notification('The API key for Anthropic was saved.');
     await editor.screenshot('saved');
     assert.equal(folder.files().includes('output'), false);
@@ -42,9 +42,9 @@ suite('a model that cannot be used', () => {
     await editor.input('nowhere/model');
     await editor.page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
     await startTask(editor, 'Anything else');
-    const toast = await editor.notification('nowhere');
+    await editor.notification('nowhere');
     await editor.screenshot('unknown-model');
-    await toast.getByRole('button', { name: 'Choose model…' }).click();
+    await editor.answer('nowhere', 'Choose model…');
     await editor.pick('demo/scripted (not AI)');
   });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type Play, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
-import { answered, type DemoFolder, demoFolder, startTask } from './demoFolder.ts';
+import { answered, type DemoFolder, demoFolder, rowsWith, startTask } from './demoFolder.ts';
 import { type Editor, openEditor } from './editor.ts';
 
 const idsIn = (texts: readonly string[]) =>
@@ -48,13 +48,16 @@ suite('a team whose agents fail one after the other', () => {
 
   test('127: a person is told that new agents are paused and why, and can let them start', async () => {
     await startTask(editor, 'Lead them');
-    const toast = await editor.notification('5 in a row failed');
-    await editor.treeItem('new agents paused');
+    await editor.notification('5 in a row failed');
+    const paused = await editor.treeItem('new agents paused');
     await editor.screenshot('paused');
-    await toast.getByRole('button', { name: 'Let agents start' }).click();
+    await editor.answer('5 in a row failed', 'Let agents start');
+    // The parent would ask again at once, and the click takes a while to arrive.
+    await paused.waitFor({ state: 'detached' });
     personDecided();
     await answered(editor, 'Lead them');
     await editor.page.getByText('In the end one did it.').waitFor();
+    await rowsWith(editor, ['late again'], 'completed');
     await editor.screenshot('went-on');
   });
 });

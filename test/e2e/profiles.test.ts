@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type DemoFolder, demoFolder } from './demoFolder.ts';
 import { type Editor, openEditor } from './editor.ts';
-import { clickAfterReading } from './person.ts';
+import { clickInRow } from './person.ts';
 
 const text = `---
 name: checker
@@ -38,9 +38,8 @@ suite('a person and the profiles of a folder', () => {
     await rowOf('checker').filter({ hasText: 'not trusted yet' }).waitFor();
     await editor.screenshot('list');
     const trust = async () => {
-      await rowOf('checker').hover();
-      await clickAfterReading(rowOf('checker').getByRole('button', { name: 'Trust…' }));
-      await editor.page.getByRole('dialog').getByText('SHA-256').waitFor();
+      const dialog = editor.page.getByRole('dialog').getByText('SHA-256');
+      await clickInRow(rowOf('checker'), 'Trust…', { shows: dialog });
     };
     await trust();
     await editor.page.locator('.view-lines').getByText('Check every number.').waitFor();
@@ -64,9 +63,9 @@ suite('a person and the profiles of a folder', () => {
   test('a built-in profile shows its text, and a copy of it can be changed', async () => {
     await editor.command('Muster: Agent profiles…');
     await rowOf('reviewer').click();
-    const toast = await editor.notification('is built in');
+    await editor.notification('is built in');
     await editor.screenshot('built-in');
-    await toast.getByRole('button', { name: 'Copy to .muster/agents' }).click();
+    await editor.answer('is built in', 'Copy to .muster/agents');
     await editor.page
       .getByRole('tab', { name: /reviewer\.md/ })
       .nth(1)

@@ -5,6 +5,8 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { type Play, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { answered, type DemoFolder, demoFolder, startTask, widenSideBar } from './demoFolder.ts';
 import { type Editor, openEditor } from './editor.ts';
+import { eventually } from './patience.ts';
+import { clickAfterReading, clickInRow, unfold } from './person.ts';
 
 const idsIn = (texts: readonly string[]) =>
   texts.flatMap((text) => /"(?:agent|batch)_id":"([^"]+)"/.exec(text)?.[1] ?? []);
@@ -27,7 +29,7 @@ suite('profiles, budgets, batches and another try', () => {
   });
 
   const lead: Play = ({ task, number, heard, everHeard, tools }) => {
-    if (task === 'Use a profile') {
+    if (task.startsWith('Use a profile')) {
       if (number === 1)
         return { calls: [['spawn', { task: 'check', label: 'checker', profile: 'careful' }]] };
       return number === 2 ? { calls: [['wait', { agent_ids: idsIn(heard) }]] } : 'It was checked.';
@@ -92,32 +94,29 @@ suite('profiles, budgets, batches and another try', () => {
 
   test('122, 211: a profile of the folder waits until a person has seen its text and trusts it', async () => {
     await startTask(editor, 'Use a profile');
-    const toast = await editor.notification('careful');
+    await editor.notification('careful');
     await editor.screenshot('profile-asked');
-    await toast.getByRole('button', { name: 'Show file' }).click();
+    await editor.answer('careful', 'Show file');
     await editor.page.getByText('Check everything twice.').first().waitFor();
     await editor.page.getByText('permissionMode').first().waitFor();
     await editor.screenshot('profile-shown');
-    await wait(400);
-    await editor.page.getByRole('button', { name: 'Approve' }).first().click();
+    await clickAfterReading(editor.page.getByRole('button', { name: 'Approve' }).first());
     await answered(editor, 'Use a profile');
     await editor.treeItem('careful');
     await editor.screenshot('profile-used');
   });
 
   test('once trusted, it is not asked for again', async () => {
-    await startTask(editor, 'Use a profile');
-    await editor.page.getByText('It was checked.').first().waitFor();
+    await startTask(editor, 'Use a profile again');
+    await answered(editor, 'Use a profile again');
     assert.equal(await editor.page.locator('.notification-toast').filter({ hasText: 'careful' }).count(), 0);
   });
 
   test('a child that failed is tried again from its row, and its parent hears of it', async () => {
     await startTask(editor, 'Try it again');
     const failed = editor.page.getByRole('treeitem', { name: /^mute, failed/ }).first();
-    await failed.hover();
-    await editor.screenshot('retry');
-    await failed.getByRole('button', { name: 'Retry agent' }).click();
-    await editor.treeItem('again after');
+    const again = editor.page.getByRole('treeitem').filter({ hasText: 'again after' }).first();
+    await clickInRow(failed, 'Retry agent', { shows: again });
     await editor.screenshot('retried');
     release();
     await answered(editor, 'Try it again');
@@ -126,17 +125,14 @@ suite('profiles, budgets, batches and another try', () => {
 
   test('a run whose budget is used up waits, goes on with a yes, and ends with its last words after a no', async () => {
     await startTask(editor, 'Spend and go on');
-    const goOn = await editor.notification('“Spend and go on” has used');
+    await editor.notification('“Spend and go on” has used');
     await editor.screenshot('budget-asked');
-    await wait(400);
-    await goOn.getByRole('button', { name: /^Go on/ }).click();
+    await editor.answer('“Spend and go on” has used', /^Go on/);
     await answered(editor, 'Spend and go on');
     await editor.page.getByText('There was enough.').first().waitFor();
 
     await startTask(editor, 'Spend and stop');
-    const stop = await editor.notification('“Spend and stop” has used');
-    await wait(400);
-    await stop.getByRole('button', { name: 'Stop run' }).click();
+    await editor.answer('“Spend and stop” has used', 'Stop run');
     await editor.page
       .getByRole('treeitem', { name: /^Run: Spend and stop, partly done/ })
       .first()
@@ -148,14 +144,10 @@ suite('profiles, budgets, batches and another try', () => {
     await startTask(editor, 'Run a batch');
     const row = editor.page.getByRole('treeitem', { name: /^Batch: many, .*8 done/ }).first();
     await row.waitFor();
-    assert.equal(await row.getAttribute('aria-expanded'), 'false');
+    await eventually(async () => assert.equal(await row.getAttribute('aria-expanded'), 'false'));
     await editor.screenshot('batch-runs');
     await answered(editor, 'Run a batch');
-    await row.click();
-    await editor.page
-      .getByRole('treeitem', { name: /^many 5, failed/ })
-      .first()
-      .waitFor();
+    await unfold(row, editor.page.getByRole('treeitem', { name: /^many 5, failed/ }).first());
     await editor.screenshot('batch-done');
     assert.match(folder.files(), /output\/many\/results\.jsonl/);
   });

@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Locator } from 'playwright-core';
 import { type Call, type Play, type Say, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { leaveCutOff, runsFolder } from './cutOffRun.ts';
 import { answered, type DemoFolder, demoFolder, startTask, widenSideBar } from './demoFolder.ts';
 import { type Editor, openEditor } from './editor.ts';
-import { clickAfterReading } from './person.ts';
+import { eventually, repeatedly } from './patience.ts';
+import { clickAfterReading, clickInRow, unfold } from './person.ts';
 
 const read = (path: string): Call => ['read_file', { path }];
 const edit = (path: string, old_text: string, new_text: string): Call => [
@@ -79,17 +79,15 @@ suite('a person keeps the last word on every change', () => {
 
   const onDisk = (file: string) => readFileSync(join(folder.path, file), 'utf8');
   async function openFile(name: string): Promise<void> {
-    await editor.page.keyboard.press('Control+P');
-    await editor.page.locator('.quick-input-widget input[type="text"]').fill(name);
-    await editor.page
-      .locator('.quick-input-widget')
-      .getByRole('option')
-      .filter({ hasText: name })
-      .first()
-      .waitFor();
-    await editor.page.keyboard.press('Enter');
-    await tab(name).waitFor();
-    await lines().first().waitFor();
+    const list = editor.page.locator('.quick-input-widget');
+    const file = list.getByRole('option').filter({ hasText: name }).first();
+    await repeatedly(async (timeout) => {
+      await editor.page.keyboard.press('Control+P');
+      await list.locator('input[type="text"]').fill(name, { timeout });
+      await file.click({ timeout });
+      await tab(name).waitFor({ timeout });
+    });
+    await shows(onDisk(name).trim());
   }
 
   const tab = (name: string): Locator =>
@@ -107,19 +105,21 @@ suite('a person keeps the last word on every change', () => {
   }
 
   async function shows(text: string): Promise<void> {
-    const end = performance.now() + 10_000;
-    while ((await shown()) !== text) {
-      assert.ok(
-        performance.now() < end,
-        `${JSON.stringify(await shown())} instead of ${JSON.stringify(text)}`,
-      );
-      await wait(50);
-    }
+    await eventually(async () => assert.equal(await shown(), text));
+  }
+
+  /** Puts the cursor into the file that is in front. */
+  async function clickIntoText(): Promise<void> {
+    const inFront = editor.page.locator('.editor-group-container.active .monaco-editor.focused');
+    await repeatedly(async (timeout) => {
+      await lines().first().click({ timeout });
+      await inFront.waitFor({ timeout });
+    });
   }
 
   /** Types at the beginning of the file that is in front. */
   async function typeAtTop(text: string): Promise<void> {
-    await lines().first().click();
+    await clickIntoText();
     await editor.page.keyboard.press('Control+Home');
     await editor.page.keyboard.type(text);
   }
@@ -129,8 +129,7 @@ suite('a person keeps the last word on every change', () => {
     await typeAtTop('my ');
     await shows('my alpha\nbeta\ngamma');
     await startTask(editor, 'Shout the second line');
-    const toast = await editor.notification('wants to change notes.md');
-    await toast.getByRole('button', { name: 'Show diff' }).click();
+    await editor.answer('wants to change notes.md', 'Show diff');
     await editor.page.getByRole('tab', { name: /current ↔ proposed/ }).waitFor();
     await editor.screenshot('diff-of-unsaved-words');
     assert.equal(onDisk('notes.md'), 'alpha\nbeta\ngamma\n');
@@ -140,7 +139,7 @@ suite('a person keeps the last word on every change', () => {
     await tab('notes.md').click();
     await shows('my alpha\nBETA\ngamma');
     await editor.screenshot('both');
-    await lines().first().click();
+    await clickIntoText();
     await editor.page.keyboard.press('Control+Z');
     await shows('my alpha\nbeta\ngamma');
     await editor.screenshot('undone');
@@ -149,13 +148,13 @@ suite('a person keeps the last word on every change', () => {
   test('87, 96: a person who types during an approval loses nothing, and is asked again', async () => {
     await openFile('typed.md');
     await startTask(editor, 'Shout while I type');
-    const first = await editor.notification('wants to change typed.md');
+    await editor.notification('wants to change typed.md');
     await typeAtTop('my ');
     await shows('my one\ntwo');
-    await clickAfterReading(first.getByRole('button', { name: 'Approve' }));
-    const second = await editor.notification('The file changed since it was shown');
+    await editor.answer('wants to change typed.md', 'Approve');
+    await editor.notification('The file changed since it was shown');
     await editor.treeItem('changed since it was shown: look again');
-    await second.getByRole('button', { name: 'Show diff' }).click();
+    await editor.answer('The file changed since it was shown', 'Show diff');
     await editor.page.getByRole('tab', { name: /current ↔ proposed/ }).waitFor();
     await editor.screenshot('asked-again');
     assert.equal(onDisk('typed.md'), 'one\ntwo\n');
@@ -168,14 +167,11 @@ suite('a person keeps the last word on every change', () => {
 
   test('a rejected change is not made, and an approved one is', async () => {
     await startTask(editor, 'Change four files');
-    const one = await editor.notification('wants to change one.md');
+    await editor.notification('wants to change one.md');
     await editor.screenshot('first-of-three');
-    await clickAfterReading(one.getByRole('button', { name: 'Reject' }));
+    await editor.answer('wants to change one.md', 'Reject');
     await editor.input('Leave that one alone.');
-    for (const name of ['two.md', 'three.md']) {
-      const toast = await editor.notification(`wants to change ${name}`);
-      await clickAfterReading(toast.getByRole('button', { name: 'Approve' }));
-    }
+    for (const name of ['two.md', 'three.md']) await editor.answer(`wants to change ${name}`, 'Approve');
     await answered(editor, 'Change four files');
     await editor.screenshot('one-rejected-two-approved');
     assert.deepEqual(['one.md', 'two.md', 'three.md'].map(onDisk), [
@@ -188,20 +184,16 @@ suite('a person keeps the last word on every change', () => {
   test('a run is reverted from its row: what is ready comes back, what a person changed since stays', async () => {
     folder.write('three.md', 'This is THREE, and mine.\n');
     const run = editor.page.getByRole('treeitem', { name: /^Run: Change four files/ }).first();
-    await run.hover();
-    await editor.screenshot('revert-button');
-    await run.getByRole('button', { name: 'Revert run…' }).click();
     const list = editor.page.locator('.quick-input-widget');
     const row = (name: string) =>
       list
         .getByRole('checkbox', { name: new RegExp(name) })
         .or(list.getByRole('option', { name: new RegExp(name) }))
         .first();
-    await row('three.md').waitFor();
+    await clickInRow(run, 'Revert run…', { shows: row('three.md') });
     await editor.screenshot('files');
-    await row('three.md').hover();
-    await row('three.md').getByRole('button', { name: 'Show diff' }).click();
-    await editor.page.getByRole('tab', { name: /three\.md: now ↔ as it was/ }).waitFor();
+    const diff = editor.page.getByRole('tab', { name: /three\.md: now ↔ as it was/ });
+    await clickInRow(row('three.md'), 'Show diff', { shows: diff });
     await editor.screenshot('diff-of-what-stays');
     await editor.click('OK');
     await editor.page.getByRole('dialog').getByText('stays as it is').waitFor();
@@ -233,10 +225,12 @@ suite('a person keeps the last word on every change', () => {
   test('59: what a person should know before a yes stands in the question and over the diff', async () => {
     await editor.command('Notifications: Clear All Notifications');
     await startTask(editor, 'Add a script');
-    const toast = await editor.notification('Note: ');
+    const noted = await editor.notification('Note: ');
+    await eventually(async () =>
+      assert.match((await noted.textContent()) ?? '', /curl https:\/\/example\.com/),
+    );
     await editor.screenshot('noted');
-    assert.match((await toast.textContent()) ?? '', /curl https:\/\/example\.com/);
-    await toast.getByRole('button', { name: 'Show diff' }).click();
+    await editor.answer('Note: ', 'Show diff');
     await editor.page.getByRole('tab', { name: /package\.json: current ↔ proposed.* – / }).waitFor();
     await editor.screenshot('noted-over-the-diff');
     await clickAfterReading(inTitle('Reject…'));
@@ -246,20 +240,20 @@ suite('a person keeps the last word on every change', () => {
   });
 
   test('82: a change that a crash cut off is told once past runs are shown, and undone with one click', async () => {
+    const question = '“Cut off in the middle” was cut off while it changed 2 files';
     await leaveCutOff(runsFolder(editor.dataDir), folder.path, 'Cut off in the middle', ['one.md', 'two.md']);
-    await editor.page.reload();
+    await editor.reload();
     await editor.openView('Muster');
-    const toast = await editor.notification('“Cut off in the middle” was cut off while it changed 2 files');
+    await editor.notification(question);
     const run = editor.page.getByRole('treeitem', { name: /^Run: Cut off in the middle/ }).first();
-    await run.click();
-    await editor.page
-      .getByRole('treeitem', { name: /^A change was cut off, 1 of 2 files changed/ })
-      .waitFor();
+    const change = editor.page.getByRole('treeitem', { name: /^A change was cut off/ });
+    await unfold(run, change);
+    await eventually(async () => assert.match((await change.textContent()) ?? '', /1 of 2 files changed/));
     await editor.screenshot('cut-off');
     assert.equal(onDisk('one.md'), 'This is one.\n and more');
-    await toast.getByRole('button', { name: 'Undo' }).click();
-    await editor.page.getByRole('treeitem', { name: /^A change was cut off/ }).waitFor({ state: 'detached' });
+    await editor.answer(question, 'Undo');
+    await eventually(() => assert.equal(onDisk('one.md'), 'This is one.\n'));
+    await change.waitFor({ state: 'detached' });
     await editor.screenshot('cut-off-undone');
-    assert.equal(onDisk('one.md'), 'This is one.\n');
   });
 });

@@ -107,7 +107,7 @@ export async function liveRuns(
       const run = { report, retryAgent, cancelAgent: () => true, resumeSpawning: () => {} };
       return { runId: 'run-1', run };
     },
-    () => [],
+    () => Promise.resolve([]),
   );
   const all = runs.run('Look around');
   await new Promise((resolve) => setImmediate(resolve));

@@ -70,6 +70,8 @@ suite('the progress board under attack', () => {
       const { report, events } = await wholeRun(place, { url: model.url });
       assert.equal(report.outcome, 'completed');
       assert.equal(eventsOf(events, 'boardUpdated').length, 0);
+      assert.equal(eventsOf(events, 'boardFailed').length, 1);
+      assert.equal(events.at(-1)?.type, 'runFinished');
       assert.ok(!existsSync(`${place.outside}/new.txt`));
       assert.equal(readFileSync(`${place.outside}/secret.txt`, 'utf8'), 'CANARY\n');
       if (what === 'a file of the person') assert.equal(place.text('output/PROGRESS.md'), '# My own list\n');

@@ -77,7 +77,7 @@ function diskFailingAt(line: number, fail: JournalDisk['write']): JournalDisk {
 async function runOnDisk(place: Place, url: string, disk: JournalDisk) {
   const workspace = await openWorkspace({ folders: [{ name: 'ws', path: place.root }] });
   const runId = randomUUID();
-  const journal = openJournal(place.state, runId, { disk });
+  const journal = await openJournal(place.state, runId, { disk });
   const recorded: string[] = [];
   const model = models.chat;
   const brief: RunBrief = {

@@ -6,7 +6,8 @@ import { foldRun } from '../../src/core/journal/runView.ts';
 import { openRevert } from '../../src/revertRun.ts';
 import { reportText } from '../../src/terminal/report/reportText.ts';
 import { noOpenFiles } from '../../src/workspace/content/openFiles.ts';
-import { listRuns, readJournal, verifyJournal } from '../../src/workspace/journal/readJournal.ts';
+import { listRuns } from '../../src/workspace/journal/listRuns.ts';
+import { readJournal, verifyJournal } from '../../src/workspace/journal/readJournal.ts';
 import { type Call, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
 import { muster, startMuster } from '../terminal/program.ts';
 import { never } from '../workspace/sandbox.ts';
@@ -70,8 +71,8 @@ suite('reverting a whole run', () => {
     assert.equal((await revert.apply(never)).kind, 'reverted');
     assert.deepEqual([...place.files().keys()].toSorted(), ['old.txt', 'src/app.ts']);
     const [run] = listRuns(place.state);
-    assert.equal(verifyJournal(run?.path ?? '').kind, 'intact');
-    const { lines } = readJournal(run?.path ?? '');
+    assert.equal((await verifyJournal(run?.path ?? '')).kind, 'intact');
+    const { lines } = await readJournal(run?.path ?? '');
     const view = foldRun(lines);
     assert.deepEqual(
       view?.agents.flatMap(({ deliverables }) => deliverables),
@@ -101,7 +102,7 @@ suite('reverting a whole run', () => {
     model = await startTeam();
     await wholeRun(place, { url: model.url, ask: approve });
     const [run] = listRuns(place.state);
-    const agents = foldRun(readJournal(run?.path ?? '').lines)?.agents ?? [];
+    const agents = foldRun((await readJournal(run?.path ?? '')).lines)?.agents ?? [];
     const editor = agents.find(({ brief }) => brief.label === 'editor');
     assert.ok(editor);
     const revert = await open({ ofAgent: editor.agentId });

@@ -136,9 +136,10 @@ suite('several agents and one file', () => {
     const results = eventsOf(events, 'toolFinished').filter(({ tool }) => tool === 'edit_file');
     const refused = results.filter(({ outcome }) => outcome === 'error');
     assert.equal(refused.length, count - 1);
+    const winner = eventsOf(events, 'agentQueued').find(({ agentId }) => agentId === change?.agentId);
     for (const { text } of refused)
       assert.ok(
-        text.endsWith(`changed since you read it; read it again. It was agent ${change?.agentId}.`),
+        text.endsWith(`changed since you read it; read it again. It was agent "${winner?.brief.label}".`),
         text,
       );
   });

@@ -122,7 +122,7 @@ export async function begin(place: Place, settings: Settings): Promise<LiveRun> 
 export async function finish(live: LiveRun): Promise<Ended> {
   const report = await live.run.report;
   const events = live.lines.map(({ event }) => event);
-  assertRecorded(live);
+  await assertRecorded(live);
   assertOrderly(events, report);
   assertClean(live.place);
   return { report, events };
@@ -133,11 +133,11 @@ export async function wholeRun(place: Place, settings: Settings): Promise<Ended>
 }
 
 /** What was shown is what was written, line by line, and the chain holds. */
-function assertRecorded({ journal, lines }: LiveRun): void {
-  const stored = readJournal(journal);
+async function assertRecorded({ journal, lines }: LiveRun): Promise<void> {
+  const stored = await readJournal(journal);
   assert.deepEqual(stored.problems, []);
   assert.deepEqual(stored.lines, lines satisfies readonly (TimedEvent | JournalLine)[]);
-  assert.deepEqual(verifyJournal(journal), { kind: 'intact', lines: lines.length });
+  assert.deepEqual(await verifyJournal(journal), { kind: 'intact', lines: lines.length });
 }
 
 /** Everything that began has ended, once, and before the run did. */

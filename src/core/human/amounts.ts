@@ -8,11 +8,12 @@ export function shortCount(n: number): string {
   return `${trimmed(n / 1_000_000)}M`;
 }
 
-/** `12 B`, `3.4 kB`, `1.2 MB` */
+/** `12 B`, `3.4 kB`, `1.2 MB`, `1.1 GB` */
 export function fileSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
   if (bytes < 999_950) return `${trimmed(bytes / 1000)} kB`;
-  return `${trimmed(bytes / 1_000_000)} MB`;
+  if (bytes < 999_950_000) return `${trimmed(bytes / 1_000_000)} MB`;
+  return `${trimmed(bytes / 1_000_000_000)} GB`;
 }
 
 /** `8s`, `2m 05s`, `1h 04m` */

@@ -10,15 +10,16 @@ import { reportText } from './reportText.ts';
 export interface Journals {
   /** The newest first. */
   list(): readonly { readonly runId: string; readonly path: string }[];
-  read(path: string): {
+  read(path: string): Promise<{
     readonly lines: readonly JournalLine[];
     readonly problems: readonly { readonly seq: number; readonly reason: string }[];
-  };
+  }>;
   verify(
     path: string,
-  ):
+  ): Promise<
     | { readonly kind: 'intact'; readonly lines: number }
-    | { readonly kind: 'broken'; readonly seq: number; readonly reason: string };
+    | { readonly kind: 'broken'; readonly seq: number; readonly reason: string }
+  >;
 }
 
 /** What to print on each stream, and the code to exit with. */
@@ -29,7 +30,7 @@ export interface Printed {
 }
 
 /** Answers `logs`, `report` and `verify` from the journal alone. */
-export function readRun({ kind, runId }: ReadCommand, journals: Journals): Printed {
+export async function readRun({ kind, runId }: ReadCommand, journals: Journals): Promise<Printed> {
   const runs = journals.list();
   const run = runId === undefined ? runs[0] : runs.find((candidate) => candidate.runId === runId);
   if (!run)
@@ -39,7 +40,7 @@ export function readRun({ kind, runId }: ReadCommand, journals: Journals): Print
       code: runId === undefined ? exitCode.failed : exitCode.usage,
     };
   if (kind === 'verify') return verification(run, journals);
-  const { lines, problems } = journals.read(run.path);
+  const { lines, problems } = await journals.read(run.path);
   const err = problems
     .map(({ seq, reason }) => `Line ${seq} of the journal: ${safeLine(reason)}.\n`)
     .join('');
@@ -49,8 +50,11 @@ export function readRun({ kind, runId }: ReadCommand, journals: Journals): Print
   return { out: `${reportText(view, lines)}\n`, err, code: exitCode.ok };
 }
 
-function verification(run: { readonly runId: string; readonly path: string }, journals: Journals): Printed {
-  const found = journals.verify(run.path);
+async function verification(
+  run: { readonly runId: string; readonly path: string },
+  journals: Journals,
+): Promise<Printed> {
+  const found = await journals.verify(run.path);
   if (found.kind === 'intact') {
     return {
       out: `Run ${run.runId}: all ${found.lines} lines are as they were written.\n`,

@@ -5,7 +5,7 @@ import { InterruptedRow } from '../runs/runRows.ts';
 import type { Runs } from '../runs/runs.ts';
 import { visible } from '../visible.ts';
 import { openWorkspaceFile } from '../workspaceFiles.ts';
-import { interruptedWords } from './interruptedWords.ts';
+import { interruptedWords, stateWords } from './interruptedWords.ts';
 import type { Interruption, Interruptions, Settled, Settling } from './interruptions.ts';
 
 /** What the notification works with. */
@@ -13,12 +13,12 @@ export interface InterruptedParts {
   readonly runs: Runs;
   readonly interruptions: Interruptions;
   /** A run as its journal tells it now. */
-  readonly read: (runId: string) => RunView | undefined;
+  readonly read: (runId: string) => Promise<RunView | undefined>;
 }
 
 /**
- * Tells a person of changes that a crash cut off, once they look at past runs: one at a time, and again from the row
- * under its run. Closing the notification decides nothing.
+ * Tells a person of changes and reverts that a crash cut off, once they look at past runs: one at a time, and again
+ * from the row under its run. Closing the notification decides nothing.
  */
 export function registerInterruptedNotifications(parts: InterruptedParts): vscode.Disposable {
   const { runs, interruptions } = parts;
@@ -31,7 +31,7 @@ export function registerInterruptedNotifications(parts: InterruptedParts): vscod
       await askEach(parts, first);
     } catch (error) {
       const reason = error instanceof Error ? visible(error.message) : 'an unknown fault';
-      void vscode.window.showErrorMessage(`A change that was cut off could not be settled: ${reason}`);
+      void vscode.window.showErrorMessage(`What was cut off could not be settled: ${reason}`);
     } finally {
       isAsking = false;
     }
@@ -48,11 +48,22 @@ export function registerInterruptedNotifications(parts: InterruptedParts): vscod
   look();
   return vscode.Disposable.from(
     runs.onDidChange(look),
+    runs.onDidChange(lookAgain(parts)),
     vscode.workspace.onDidGrantWorkspaceTrust(look),
     vscode.commands.registerCommand('muster.settleChange', (row: unknown) =>
       row instanceof InterruptedRow ? askAll(row.commitId) : undefined,
     ),
   );
+}
+
+/** Looks anew once a run was read anew: a person may have reverted just what was cut off. */
+function lookAgain({ runs, interruptions }: InterruptedParts): () => void {
+  let { rereads } = runs;
+  return () => {
+    if (rereads === runs.rereads) return;
+    rereads = runs.rereads;
+    if (interruptions.all.length > 0) interruptions.find().catch(() => {});
+  };
 }
 
 /** Goes on to the next one only after a decision. */
@@ -68,14 +79,14 @@ async function askEach(parts: InterruptedParts, first: string | undefined): Prom
     const settled = await settle(one, choice);
     trouble = settled.kind === 'stuck' ? `Nothing was changed: ${visible(settled.reason)} ` : '';
     await interruptions.find();
-    const view = read(one.runId);
+    const view = await read(one.runId);
     if (view) runs.reread(view);
   }
 }
 
 /** A few files at most, so it is not worth a way to stop it. */
 function settle(one: Interruption, as: Settling): Thenable<Settled> {
-  const options = { location: vscode.ProgressLocation.Window, title: 'Muster: settling a change' };
+  const options = { location: vscode.ProgressLocation.Window, title: `Muster: settling a ${one.kind}` };
   return vscode.window.withProgress(options, () => one.settle(as, new AbortController().signal));
 }
 
@@ -85,9 +96,13 @@ const choices: readonly { readonly title: string; readonly settling: Settling }[
   { title: 'Leave', settling: 'leave' },
 ];
 
+/** What can become of it. */
+const choicesFor = ({ kind }: Interruption) =>
+  choices.filter(({ settling }) => kind === 'change' || settling !== 'undo');
+
 async function ask(one: Interruption, question: string): Promise<Settling | undefined> {
   const show = 'Show files';
-  const titles = choices.map(({ title }) => title);
+  const titles = choicesFor(one).map(({ title }) => title);
   for (;;) {
     const chosen = await vscode.window.showWarningMessage(question, ...titles, show);
     if (chosen !== show) return choices.find(({ title }) => title === chosen)?.settling;
@@ -96,13 +111,15 @@ async function ask(one: Interruption, question: string): Promise<Settling | unde
 }
 
 /** The list opens files, until the person has seen enough. */
-async function showFiles({ files }: Interruption): Promise<void> {
-  const states = { before: 'not changed yet', after: 'changed', other: 'changed by somebody else since' };
+async function showFiles({ kind, files }: Interruption): Promise<void> {
   const picks = files.map(({ path, state }) => ({
     label: visible(posix.basename(path)),
-    description: [...(path.includes('/') ? [visible(posix.dirname(path))] : []), states[state]].join(' · '),
+    description: [
+      ...(path.includes('/') ? [visible(posix.dirname(path))] : []),
+      stateWords(kind, state),
+    ].join(' · '),
     path,
   }));
-  const picked = await vscode.window.showQuickPick(picks, { title: 'Files of the change that was cut off' });
+  const picked = await vscode.window.showQuickPick(picks, { title: `Files of the ${kind} that was cut off` });
   if (picked) await openWorkspaceFile(picked.path);
 }

@@ -17,7 +17,7 @@ export interface RevertParts {
   readonly runs: Runs;
   readonly open: OpenRevert;
   /** A run as its journal tells it now. */
-  readonly read: (runId: string) => RunView | undefined;
+  readonly read: (runId: string) => Promise<RunView | undefined>;
 }
 
 /** Taking back what a run, an agent, or all agents did to a file: from a row of a tree, or picked from the palette. */
@@ -27,6 +27,7 @@ export function registerRevertCommands(parts: RevertParts): vscode.Disposable {
     vscode.commands.registerCommand(name, async (row: unknown) => {
       if (!(await isTrusted()) || !hasFolder()) return;
       try {
+        await parts.runs.recall();
         const target = await find(row, parts.runs);
         if (target) await revert(target, parts, texts);
       } catch (error) {
@@ -59,7 +60,7 @@ async function revert(target: RevertTarget, parts: RevertParts, texts: ComparedT
     await texts.close();
     tellOutcome(outcome, staying);
   } finally {
-    const view = parts.read(runId);
+    const view = await parts.read(runId);
     if (view) parts.runs.reread(view);
   }
 }

@@ -11,7 +11,11 @@ const scheme = 'muster-answer';
 export function registerAnswerDocuments(runs: Runs): vscode.Disposable {
   return vscode.Disposable.from(
     vscode.workspace.registerTextDocumentContentProvider(scheme, {
-      provideTextDocumentContent: (uri) => answerText(runOf(uri, runs)),
+      provideTextDocumentContent: async (uri) => {
+        // The tab of an answer comes back before anybody has looked at the runs.
+        await runs.recall();
+        return answerText(runOf(uri, runs));
+      },
     }),
     vscode.languages.registerDocumentLinkProvider(
       { scheme },

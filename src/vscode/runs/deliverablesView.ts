@@ -14,7 +14,10 @@ export function registerDeliverablesView(runs: Runs): vscode.Disposable {
   const view = vscode.window.createTreeView<DeliverableRow>('muster.deliverables', {
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (row) => (row ? [] : [...deliverablesOf(runs.views)]),
+      getChildren: async (row) => {
+        await runs.recall();
+        return row ? [] : [...deliverablesOf(runs.views)];
+      },
       getTreeItem: ({ runId, path, madeBy, touchers }) => {
         const item = deliverableItem(path, `${madeBy} · ${visible(posix.dirname(path))}`, touchers);
         if (!runs.isLive(runId)) item.contextValue = 'revertibleFile';
@@ -35,6 +38,7 @@ export function registerDeliverablesView(runs: Runs): vscode.Disposable {
 }
 
 async function pickDeliverable(runs: Runs): Promise<void> {
+  await runs.recall();
   const rows = deliverablesOf(runs.views);
   if (rows.length === 0) {
     void vscode.window.showInformationMessage('No deliverables yet. Run a task first.');

@@ -32,6 +32,7 @@ export function registerRunCommands(runs: Runs): vscode.Disposable {
       if (target) retryAgent(runs, target);
     }),
     registerCommand('muster.showAnswer', async (row: unknown) => {
+      await runs.recall();
       const answered = runs.views.filter((view) => view.report);
       const runId =
         row instanceof RunRow

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { counted, duration } from '../../core/human/amounts.ts';
+import { counted, duration, fileSize } from '../../core/human/amounts.ts';
 import { answerOf, type RunView, runStatus } from '../../core/journal/runView.ts';
 import { layoutLines } from '../layout/layoutWarnings.ts';
 import { visible } from '../visible.ts';
@@ -13,6 +13,8 @@ import { statusIcon, statusWords } from './statusWords.ts';
 export interface RunSurroundings {
   readonly isLive: boolean;
   readonly isRecalled: boolean;
+  /** Set if only the start and the end of its record were read. */
+  readonly unreadBytes?: number | undefined;
   readonly now: number;
   readonly counts: AgentCounts;
 }
@@ -27,7 +29,7 @@ export function runItem(view: RunView, surroundings: RunSurroundings): vscode.Tr
   item.description = facts.join(' · ');
   item.tooltip = tooltip(view, facts);
   item.contextValue = contextValue(view, isLive);
-  item.iconPath = runIcon(view, isLive);
+  item.iconPath = runIcon(view, surroundings);
   item.accessibilityInformation = { label: `Run: ${visible(view.task)}, ${facts.join(', ')}` };
   return item;
 }
@@ -38,7 +40,9 @@ function contextValue(view: RunView, isLive: boolean): string {
   return view.agents.some(hasChanges) ? `${kind}WithChanges` : kind;
 }
 
-function runFacts(view: RunView, { isLive, now, counts }: RunSurroundings): readonly string[] {
+function runFacts(view: RunView, surroundings: RunSurroundings): readonly string[] {
+  const { isLive, now, counts, unreadBytes } = surroundings;
+  if (unreadBytes !== undefined) return unreadFacts(view, unreadBytes);
   const isOver = view.report !== undefined;
   const isGoing = isLive && !isOver;
   return [
@@ -49,6 +53,15 @@ function runFacts(view: RunView, { isLive, now, counts }: RunSurroundings): read
     isLive || isOver ? duration(between(view.startedAt, view.finishedAt, now)) : '',
     ...usedFacts(view),
   ].filter((fact) => fact !== '');
+}
+
+/** Whether a run without an end near the end of its record was cut off is not known. */
+function unreadFacts({ report, startedAt, finishedAt }: RunView, bytes: number): readonly string[] {
+  const time = report && duration(between(startedAt, finishedAt, 0));
+  return [
+    ...(report && time ? [statusWords[report.outcome], time] : []),
+    `a long record, ${fileSize(bytes)}`,
+  ];
 }
 
 /** Nothing where the counts say it already. */
@@ -70,8 +83,9 @@ function tooltip(view: RunView, facts: readonly string[]): string {
   return lines.filter((line) => line !== '').join('\n');
 }
 
-function runIcon(view: RunView, isLive: boolean): vscode.ThemeIcon {
+function runIcon(view: RunView, { isLive, unreadBytes }: RunSurroundings): vscode.ThemeIcon {
   if (view.report) return statusIcon(view.report.outcome);
+  if (unreadBytes !== undefined) return new vscode.ThemeIcon('history');
   if (!isLive) return new vscode.ThemeIcon('debug-disconnect');
   return statusIcon(runStatus(view) === 'waiting' ? 'waitingForPerson' : 'running');
 }

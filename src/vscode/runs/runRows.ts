@@ -83,5 +83,23 @@ export class InterruptedRow {
   }
 }
 
+/** Stands for all that is not known yet of a run whose record is long. */
+export class UnreadRow {
+  readonly runId: string;
+  readonly key: string;
+  constructor(runId: string) {
+    this.runId = runId;
+    this.key = `${runId} unread`;
+  }
+}
+
 /** The rows of the runs view, which are also what its commands are called with. */
-export type Row = RunRow | AgentRow | BatchRow | ProgressRow | FileRow | BoardRow | InterruptedRow;
+export type Row =
+  | RunRow
+  | AgentRow
+  | BatchRow
+  | ProgressRow
+  | FileRow
+  | BoardRow
+  | InterruptedRow
+  | UnreadRow;

@@ -13,8 +13,14 @@ export type StartRun = (
   signal: AbortSignal,
 ) => Promise<{ readonly runId: string; readonly run: Run }>;
 
-/** The views of runs of earlier windows on this folder, as their journals tell them. */
-export type PastRuns = () => readonly RunView[];
+/** A run of an earlier window. `unread`: bytes of a journal too long for a first look; nothing is known of its agents. */
+export interface PastRun {
+  readonly view: RunView;
+  readonly unread?: number;
+}
+
+/** The runs of earlier windows on this folder, as their journals tell them. */
+export type PastRuns = () => Promise<readonly PastRun[]>;
 
 interface LiveRun {
   readonly run: Run;
@@ -29,6 +35,8 @@ export class Runs implements vscode.Disposable {
   readonly #start: StartRun;
   readonly #past: PastRuns;
   readonly #recalled = new Set<string>();
+  readonly #unread = new Map<string, number>();
+  #recalling: Promise<void> | undefined;
   #knowsPast = false;
   #rereads = 0;
   #isStopped = false;
@@ -42,10 +50,15 @@ export class Runs implements vscode.Disposable {
     this.#past = past;
   }
 
-  /** With the runs of earlier windows: they are read when somebody first looks, not at activation. */
+  /** With the runs of earlier windows once they are recalled. */
   get views(): readonly RunView[] {
-    this.#recallPast();
     return [...this.#views.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
+  }
+
+  /** Resolves when the runs of earlier windows are known: they are read when somebody first looks, not at activation. */
+  recall(): Promise<void> {
+    this.#recalling ??= this.#recall();
+    return this.#recalling;
   }
 
   /** Whether the runs of earlier windows were read. */
@@ -87,6 +100,11 @@ export class Runs implements vscode.Disposable {
     return this.#recalled.has(runId);
   }
 
+  /** Bytes of the record of a run of which only the start and the end were read; undefined of all others. */
+  unreadBytes(runId: string): number | undefined {
+    return this.#unread.get(runId);
+  }
+
   isLive(runId: string): boolean {
     return this.#live.has(runId);
   }
@@ -99,6 +117,7 @@ export class Runs implements vscode.Disposable {
   reread(view: RunView): void {
     if (this.#live.has(view.runId)) return;
     this.#rereads += 1;
+    this.#unread.delete(view.runId);
     this.#show(view);
   }
 
@@ -137,16 +156,16 @@ export class Runs implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  #recallPast(): void {
-    if (this.#knowsPast) return;
+  async #recall(): Promise<void> {
+    const past = await this.#past();
     this.#knowsPast = true;
-    for (const view of this.#past()) {
+    for (const { view, unread } of past) {
       if (this.#views.has(view.runId)) continue;
       this.#views.set(view.runId, view);
       this.#recalled.add(view.runId);
+      if (unread !== undefined) this.#unread.set(view.runId, unread);
     }
-    // Whoever asked is in the middle of drawing.
-    setImmediate(() => this.#changed.fire());
+    this.#changed.fire();
   }
 
   #show(view: RunView): void {

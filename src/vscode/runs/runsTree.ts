@@ -7,6 +7,7 @@ import { agentItem, agentTooltip, progressOf, progressText } from './agentItem.t
 import { batchItem } from './batchItem.ts';
 import { boardItem, fileItem } from './fileItem.ts';
 import { fileRows } from './fileRows.ts';
+import { unreadItem } from './longRecords.ts';
 import { createRunIndexes, type RunIndex } from './runIndex.ts';
 import { runItem } from './runItem.ts';
 import {
@@ -18,6 +19,7 @@ import {
   ProgressRow,
   type Row,
   RunRow,
+  UnreadRow,
 } from './runRows.ts';
 import type { Runs } from './runs.ts';
 
@@ -77,6 +79,7 @@ export class RunsTree
     if (row instanceof FileRow) return this.#fileItem(row);
     if (row instanceof BoardRow) return boardItem(row);
     if (row instanceof InterruptedRow) return this.#interruptedItem(row);
+    if (row instanceof UnreadRow) return unreadItem(row, this.#runs.unreadBytes(row.runId) ?? 0);
     return assertNever(row);
   }
 
@@ -85,7 +88,9 @@ export class RunsTree
     if (!run) return [];
     const first = this.#indexOf(run).below(null);
     const board = run.board === undefined ? [] : [new BoardRow(runId, run.board)];
+    const isUnread = this.#runs.unreadBytes(runId) !== undefined;
     return [
+      ...(isUnread ? [new UnreadRow(runId)] : []),
       ...this.#interruptions.of(runId).map(({ commitId }) => new InterruptedRow(runId, commitId)),
       ...first.map(({ agentId }) => new AgentRow(runId, agentId)),
       ...board,
@@ -110,6 +115,7 @@ export class RunsTree
     return runItem(run, {
       isLive: this.#runs.isLive(runId),
       isRecalled: this.#runs.isRecalled(runId),
+      unreadBytes: this.#runs.unreadBytes(runId),
       now: Date.now(),
       counts: this.#indexOf(run).counts(),
     });

@@ -11,6 +11,7 @@ const refreshEveryMs = 300;
 const refreshManyEveryMs = 1000;
 const manyAgents = 200;
 const tickEveryMs = 1000;
+const restricted = 'Restricted Mode: Muster runs no agents here.';
 
 /** Keeps the tree of runs live: it follows what happens up to three times a second, and the clock once. */
 export function registerRunsView(runs: Runs, interruptions: Interruptions): vscode.Disposable {
@@ -20,14 +21,16 @@ export function registerRunsView(runs: Runs, interruptions: Interruptions): vsco
     showCollapseAll: true,
     treeDataProvider: {
       onDidChangeTreeData: changed.event,
-      getChildren: (row) => tree.getChildren(row),
+      getChildren: async (row) => {
+        if (!row) await runs.recall();
+        // Without any run the welcome text says so.
+        if (!vscode.workspace.isTrusted && runs.views.length > 0) view.message = restricted;
+        return tree.getChildren(row);
+      },
       getTreeItem: (row) => tree.getTreeItem(row),
       resolveTreeItem: (item, row) => tree.resolveTreeItem(item, row),
     },
   });
-  // Without any run the welcome text says so.
-  if (!vscode.workspace.isTrusted && runs.views.length > 0)
-    view.message = 'Restricted Mode: Muster runs no agents here.';
   const draw = drawing(runs, tree, (rows) => changed.fire(rows));
   const refresh = throttled(
     () => draw(view.visible),

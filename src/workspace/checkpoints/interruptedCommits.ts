@@ -5,7 +5,8 @@ import { type InterruptedCommit, interruptedCommits } from '../../core/journal/i
 import { foldersOf, isSamePlace } from '../../core/journal/runFolders.ts';
 import { JournalError } from '../journal/journalLine.ts';
 import { isJournalWritten } from '../journal/journalWriter.ts';
-import { listRuns, readJournal } from '../journal/readJournal.ts';
+import { listRuns } from '../journal/listRuns.ts';
+import { readJournal } from '../journal/readJournal.ts';
 import { type RestorePlace, restoreTarget } from './restoreTarget.ts';
 import { recordSettled, type SettlePlace } from './settleCommit.ts';
 
@@ -52,7 +53,8 @@ async function cutOffIn(path: string, { workspace }: SettlePlace): Promise<reado
   const bytes = await readFile(path).catch(() => undefined);
   // Most runs never change several files at once, and need not be parsed.
   if (bytes === undefined || bytes.length > mostBytes || !bytes.includes('"commit":{"id":')) return [];
-  const events = ignoringJournals(() => readJournal(path).lines.map(({ event }) => event)) ?? [];
+  const read = await readJournal(path).catch(ignoreJournals);
+  const events = read?.lines.map(({ event }) => event) ?? [];
   return isSamePlace(foldersOf(events), workspace.folders) ? interruptedCommits(events) : [];
 }
 

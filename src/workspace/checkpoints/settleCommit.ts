@@ -42,7 +42,7 @@ export async function settleCommit(
   try {
     const changes = choice === 'leave' ? [] : await changesTo(place, commit, choice, signal);
     if (typeof changes === 'string') return { kind: 'stuck', reason: changes };
-    const journal = openJournal(place.stateDirectory, runId);
+    const journal = await openJournal(place.stateDirectory, runId);
     try {
       const emit = recorder(journal, place.onLine);
       const by = { revertId: commit.commitId, emit };
@@ -68,7 +68,7 @@ export async function recordSettled(
   { runId, commit }: CommitOfRun,
   as: 'finished' | 'undone',
 ): Promise<void> {
-  const journal = openJournal(place.stateDirectory, runId);
+  const journal = await openJournal(place.stateDirectory, runId);
   try {
     const emit = recorder(journal, place.onLine);
     await recordEnd(place, { commit, as, emit });

@@ -19,6 +19,11 @@ export function storeBlobs(value: unknown, folder: string): unknown {
   });
 }
 
+/** Whether a line of a journal may have long strings stored beside it: most have none, and need not be searched. */
+export function holdsBlobs(line: Buffer): boolean {
+  return line.includes('"$blob"');
+}
+
 /** The value with its long strings back; `onLost` is told of each that is missing or not what its name says. */
 export function restoreBlobs(value: unknown, folder: string, onLost: (hash: string) => void): unknown {
   return mapValues(value, (leaf) => {

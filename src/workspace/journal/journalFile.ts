@@ -4,9 +4,9 @@ import type { Emit, Event, JournalLine } from '../../core/journal/event.ts';
 import { diskReason } from '../changes/diskReason.ts';
 import { errorCode, type Identity, identityOf, sameIdentity } from '../confinement/identity.ts';
 import { inlineBytes, storeBlobs } from './journalBlobs.ts';
-import { JournalError, journalName, lineHash, runIdPattern, splitJournal } from './journalLine.ts';
+import { JournalError, journalName, lineHash, runIdPattern } from './journalLine.ts';
 import { claimJournal } from './journalWriter.ts';
-import { readJournal } from './readJournal.ts';
+import { journalPieces } from './readJournal.ts';
 
 /** The append-only file of one run, written by one process. */
 export interface Journal {
@@ -38,17 +38,18 @@ const syncedTypes: ReadonlySet<string> = new Set([
 
 /**
  * Opens the journal of a run, new or to be continued. A torn last line is moved aside into a file of its own.
- * Throws `JournalError` for a damaged journal, a newer one, one that is being written, and a state folder that is a link.
+ * Rejects with `JournalError` for a damaged journal, a newer one, one that is being written, and a state folder that is
+ * a link.
  */
-export function openJournal(
+export async function openJournal(
   directory: string,
   runId: string,
   options: { readonly now?: () => Date; readonly disk?: JournalDisk } = {},
-): Journal {
+): Promise<Journal> {
   const now = options.now ?? (() => new Date());
   const disk = options.disk ?? realJournalDisk;
   if (!runIdPattern.test(runId)) throw new JournalError('The id of the run is not one of ours.');
-  const { folder, path, file, identity, seq, prev, release } = attempt(() => open(directory, runId));
+  const { folder, path, file, identity, seq, prev, release } = await open(directory, runId).catch(unusable);
   const state = { seq, prev, isBroken: false };
 
   const write = (event: Event): JournalLine => {
@@ -107,27 +108,27 @@ interface Opened {
   release(): void;
 }
 
-function open(directory: string, runId: string): Opened {
+async function open(directory: string, runId: string): Promise<Opened> {
   const folder = nodePath.join(directory, runId);
   const path = nodePath.join(folder, journalName);
   makeOwnFolder(directory);
   makeOwnFolder(folder);
   const { release } = claimJournal(folder);
   try {
-    return { folder, path, release, ...openFile(path) };
+    return { folder, path, release, ...(await openFile(path)) };
   } catch (error) {
     release();
     throw error;
   }
 }
 
-function openFile(path: string): Pick<Opened, 'file' | 'identity' | 'seq' | 'prev'> {
+async function openFile(path: string): Promise<Pick<Opened, 'file' | 'identity' | 'seq' | 'prev'>> {
   const { O_APPEND, O_CREAT, O_RDWR, O_NOFOLLOW } = fs.constants;
   const file = fs.openSync(path, O_RDWR | O_APPEND | O_CREAT | (O_NOFOLLOW ?? 0), 0o600);
   try {
     const stats = fs.fstatSync(file, { bigint: true });
     if (!stats.isFile() || stats.nlink > 1n) throw new JournalError('The journal is not a file of its own.');
-    return { file, identity: identityOf(stats), ...continuation(path, file) };
+    return { file, identity: identityOf(stats), ...(await continuation(path, file)) };
   } catch (error) {
     fs.closeSync(file);
     throw error;
@@ -141,18 +142,22 @@ function verifyPlace(path: string, identity: Identity): void {
     throw new JournalError('The journal was removed or replaced.');
 }
 
-function continuation(path: string, file: number): { readonly seq: number; readonly prev: string } {
-  const damage = readJournal(path).problems.find(({ isDamage }) => isDamage);
-  if (damage !== undefined)
-    throw new JournalError(`The journal is damaged at line ${damage.seq}: ${damage.reason}.`);
-  const bytes = fs.readFileSync(path);
-  const { lines, tail } = splitJournal(bytes);
-  if (tail.length > 0) {
-    fs.writeFileSync(`${path}.torn-${lines.length}-${lineHash(tail).slice(0, 8)}`, tail, { mode: 0o600 });
-    fs.ftruncateSync(file, bytes.length - tail.length);
+async function continuation(path: string, file: number): Promise<Pick<Opened, 'seq' | 'prev'>> {
+  let [seq, prev] = [0, ''];
+  for await (const { problems, count, lastHash, tail } of journalPieces(path)) {
+    const damage = problems.find(({ isDamage }) => isDamage);
+    if (damage !== undefined)
+      throw new JournalError(`The journal is damaged at line ${damage.seq}: ${damage.reason}.`);
+    [seq, prev] = [count, lastHash];
+    if (tail) moveAside(tail, { path, file, seq });
   }
-  const last = lines.at(-1);
-  return { seq: lines.length, prev: last === undefined ? '' : lineHash(last) };
+  return { seq, prev };
+}
+
+/** Whoever wrote the torn last line died in it; the next line must not be glued to it. */
+function moveAside(tail: Buffer, { path, file, seq }: { path: string; file: number; seq: number }): void {
+  fs.writeFileSync(`${path}.torn-${seq}-${lineHash(tail).slice(0, 8)}`, tail, { mode: 0o600 });
+  fs.ftruncateSync(file, fs.fstatSync(file).size - tail.length);
 }
 
 function makeOwnFolder(path: string): void {
@@ -182,8 +187,12 @@ function attempt<T>(action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof JournalError) throw error;
-    const reason = error instanceof Error ? error.message : 'unknown';
-    throw new JournalError(`The journal cannot be written: ${reason}`, { cause: error });
+    return unusable(error);
   }
+}
+
+function unusable(error: unknown): never {
+  if (error instanceof JournalError) throw error;
+  const reason = error instanceof Error ? error.message : 'unknown';
+  throw new JournalError(`The journal cannot be written: ${reason}`, { cause: error });
 }

@@ -14,14 +14,3 @@ export class JournalError extends Error {
 export function lineHash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
-
-/** The lines of a journal and what follows the last line feed. */
-export function splitJournal(bytes: Buffer): { readonly lines: readonly Buffer[]; readonly tail: Buffer } {
-  const lines: Buffer[] = [];
-  let from = 0;
-  for (let feed = bytes.indexOf(10); feed >= 0; feed = bytes.indexOf(10, from)) {
-    lines.push(bytes.subarray(from, feed));
-    from = feed + 1;
-  }
-  return { lines, tail: bytes.subarray(from) };
-}

@@ -1,10 +1,10 @@
-import { constants } from 'node:fs';
-import { lstat, open, readdir } from 'node:fs/promises';
+import { lstat, readdir } from 'node:fs/promises';
 import * as nodePath from 'node:path';
 import { z } from 'zod';
 import { Cost } from '../../core/agent/cost.ts';
 import { Usage } from '../../core/agent/provider.ts';
 import { journalName, runIdPattern } from './journalLine.ts';
+import { linePieces } from './linePieces.ts';
 
 /** A child of a past run, or of the one under way, that came to the end of its work. */
 export interface FinishedChild {
@@ -16,8 +16,6 @@ export interface FinishedChild {
 
 const mostJournals = 20;
 const mostBytes = 50 * 1024 * 1024;
-const longestLine = 8 * 1024 * 1024;
-const chunkSize = 256 * 1024;
 
 const Queued = z.object({
   type: z.literal('agentQueued'),
@@ -97,36 +95,11 @@ async function childrenOf(path: string, size: number): Promise<readonly Finished
  * Throws for one that cannot be read.
  */
 async function* tellingEvents(path: string, size: number): AsyncGenerator<z.infer<typeof Line>['event']> {
-  let rest = Buffer.alloc(0);
-  for await (const chunk of chunksOf(path, size)) {
-    let from = 0;
-    for (let feed = chunk.indexOf(10); feed >= 0; feed = chunk.indexOf(10, from)) {
-      const line = Buffer.concat([rest, chunk.subarray(from, feed)]);
-      rest = Buffer.alloc(0);
-      from = feed + 1;
+  for await (const { lines } of linePieces(path, { to: size })) {
+    for (const line of lines) {
       if (telling.some((text) => line.includes(text)))
         yield Line.parse(JSON.parse(line.toString('utf8'))).event;
     }
-    rest = Buffer.concat([rest, chunk.subarray(from)]);
-    if (rest.length > longestLine) throw new Error('No journal has a line as long as this.');
-  }
-}
-
-/** The bytes that the file had when it was found, piece by piece; each piece is gone when the next one is there. */
-async function* chunksOf(path: string, size: number): AsyncGenerator<Buffer> {
-  const { O_RDONLY, O_NOFOLLOW } = constants;
-  const file = await open(path, O_RDONLY | (O_NOFOLLOW ?? 0));
-  try {
-    const buffer = Buffer.alloc(chunkSize);
-    for (let position = 0; position < size; ) {
-      const wanted = Math.min(chunkSize, size - position);
-      const { bytesRead } = await file.read(buffer, 0, wanted, position);
-      if (bytesRead === 0) return;
-      position += bytesRead;
-      yield buffer.subarray(0, bytesRead);
-    }
-  } finally {
-    await file.close();
   }
 }
 

@@ -1,9 +1,9 @@
-import * as fs from 'node:fs';
 import * as nodePath from 'node:path';
 import { z } from 'zod';
 import { Event, type JournalLine } from '../../core/journal/event.ts';
-import { restoreBlobs } from './journalBlobs.ts';
-import { JournalError, journalName, lineHash, runIdPattern, splitJournal } from './journalLine.ts';
+import { holdsBlobs, restoreBlobs } from './journalBlobs.ts';
+import { JournalError, lineHash } from './journalLine.ts';
+import { linePieces } from './linePieces.ts';
 
 /** Something wrong with a journal. `isDamage`: its bytes are not those that were written. */
 export interface JournalProblem {
@@ -17,17 +17,19 @@ export interface JournalContent {
   readonly problems: readonly JournalProblem[];
 }
 
+/** Some lines of a journal that follow on each other. */
+export interface JournalPiece extends JournalContent {
+  /** How many lines there are up to here, readable or not. */
+  readonly count: number;
+  /** The hash of the last of them; empty if there is none. */
+  readonly lastHash: string;
+  /** The torn last line; only the last piece has one. */
+  readonly tail?: Buffer;
+}
+
 export type Verification =
   | { readonly kind: 'intact'; readonly lines: number }
   | { readonly kind: 'broken'; readonly seq: number; readonly reason: string };
-
-export interface StoredRun {
-  readonly runId: string;
-  /** Path of its journal. */
-  readonly path: string;
-  /** ISO time of its first event; empty if that cannot be read. */
-  readonly startedAt: string;
-}
 
 const newestVersion = 1;
 const Stored = z.object({
@@ -37,94 +39,95 @@ const Stored = z.object({
   prev: z.string(),
   event: z.looseObject({ type: z.string() }),
 });
+type Stored = z.infer<typeof Stored>;
 
-/** Every line that can be read, in order, and every problem. Throws `JournalError` if it is of a newer version or unreadable. */
-export function readJournal(path: string): JournalContent {
-  const { lines: stored, tail } = splitJournal(readFile(path));
+/**
+ * Every line that can be read, in order, and every problem, a piece at a time: however long the journal is, little of
+ * it is held, and other work goes on meanwhile. Rejects with `JournalError` if it is of a newer version or unreadable,
+ * and with the reason of `signal` when that aborts.
+ */
+export async function* journalPieces(path: string, signal?: AbortSignal): AsyncGenerator<JournalPiece> {
   const folder = nodePath.dirname(path);
+  let count = 0;
+  let lastHash = '';
+  for await (const { lines: stored, tail } of linePieces(path, {}, signal)) {
+    const lines: JournalLine[] = [];
+    const problems: JournalProblem[] = [];
+    for (const bytes of stored) {
+      const read = readLine(bytes, { folder, seq: count, prev: lastHash });
+      if (read.line) lines.push(read.line);
+      problems.push(...read.problems);
+      count += 1;
+      lastHash = lineHash(bytes);
+    }
+    if (tail) problems.push({ seq: count, reason: tornLine, isDamage: false });
+    yield { lines, problems, count, lastHash, ...(tail && { tail }) };
+  }
+}
+
+/** A whole journal at once. Rejects as `journalPieces` does. */
+export async function readJournal(path: string, signal?: AbortSignal): Promise<JournalContent> {
   const lines: JournalLine[] = [];
   const problems: JournalProblem[] = [];
-  let prev = '';
-  for (const [seq, bytes] of stored.entries()) {
-    const damage = (reason: string) => problems.push({ seq, reason, isDamage: true });
-    const line = parseLine(bytes);
-    if (line === undefined) damage('the line cannot be read');
-    else {
-      if (line.v > newestVersion)
-        throw new JournalError('This run was recorded by a newer version of Muster.');
-      if (line.seq !== seq) damage(`the line says it is number ${line.seq}`);
-      else if (line.prev !== prev) damage('the line before it was changed, removed or moved');
-      const event = restoreBlobs(line.event, folder, (hash) =>
-        damage(`the text ${hash} is missing or changed`),
-      );
-      const known = Event.safeParse(event);
-      if (known.success) lines.push({ v: 1, seq: line.seq, t: line.t, prev: line.prev, event: known.data });
-      else problems.push({ seq, reason: `unknown event ${line.event.type.slice(0, 40)}`, isDamage: false });
-    }
-    prev = lineHash(bytes);
+  for await (const piece of journalPieces(path, signal)) {
+    for (const line of piece.lines) lines.push(line);
+    for (const problem of piece.problems) problems.push(problem);
   }
-  if (tail.length > 0)
-    problems.push({ seq: stored.length, reason: 'the last line is torn', isDamage: false });
   return { lines, problems };
 }
 
 /**
  * Checks the chain of hashes and every blob, and names the first line that is not as written. That lines are missing
- * at the very end cannot be seen from the journal alone.
+ * at the very end cannot be seen from the journal alone. Rejects as `journalPieces` does.
  */
-export function verifyJournal(path: string): Verification {
-  const { lines, problems } = readJournal(path);
-  const bad = problems.find(({ isDamage, reason }) => isDamage || reason === 'the last line is torn');
-  if (bad !== undefined) return { kind: 'broken', seq: bad.seq, reason: bad.reason };
-  return { kind: 'intact', lines: lines.length + problems.length };
-}
-
-/** The runs recorded in a state folder, newest first; none if there is no such folder. */
-export function listRuns(directory: string): readonly StoredRun[] {
-  const stats = fs.lstatSync(directory, { throwIfNoEntry: false });
-  if (stats === undefined) return [];
-  if (!stats.isDirectory())
-    throw new JournalError(`The state folder "${directory}" is a link or a file; it is not used.`);
-  const runs = fs.readdirSync(directory, { withFileTypes: true }).flatMap((entry) => {
-    const path = nodePath.join(directory, entry.name, journalName);
-    if (!entry.isDirectory() || !runIdPattern.test(entry.name)) return [];
-    if (!fs.lstatSync(path, { throwIfNoEntry: false })?.isFile()) return [];
-    return [{ runId: entry.name, path, startedAt: firstTime(path) }];
-  });
-  return runs.toSorted((a, b) => compare(b.startedAt, a.startedAt) || compare(b.runId, a.runId));
-}
-
-function firstTime(path: string): string {
-  const head = Buffer.alloc(64 * 1024);
-  const file = fs.openSync(path, 'r');
-  try {
-    const length = fs.readSync(file, head, 0, head.length, 0);
-    const first = splitJournal(head.subarray(0, length)).lines[0];
-    return (first && parseLine(first)?.t) ?? '';
-  } finally {
-    fs.closeSync(file);
+export async function verifyJournal(path: string, signal?: AbortSignal): Promise<Verification> {
+  let lines = 0;
+  for await (const { problems, count } of journalPieces(path, signal)) {
+    const bad = problems.find(({ isDamage, reason }) => isDamage || reason === tornLine);
+    if (bad !== undefined) return { kind: 'broken', seq: bad.seq, reason: bad.reason };
+    lines = count;
   }
+  return { kind: 'intact', lines };
 }
 
-function parseLine(bytes: Buffer): z.infer<typeof Stored> | undefined {
+const tornLine = 'the last line is torn';
+
+interface Place {
+  readonly folder: string;
+  readonly seq: number;
+  readonly prev: string;
+}
+
+/** One line with all that is wrong with it. */
+function readLine(
+  bytes: Buffer,
+  { folder, seq, prev }: Place,
+): { readonly line?: JournalLine; readonly problems: readonly JournalProblem[] } {
+  const problems: JournalProblem[] = [];
+  const damage = (reason: string) => problems.push({ seq, reason, isDamage: true });
+  const stored = parseLine(bytes);
+  if (stored === undefined) {
+    damage('the line cannot be read');
+    return { problems };
+  }
+  if (stored.v > newestVersion) throw new JournalError('This run was recorded by a newer version of Muster.');
+  if (stored.seq !== seq) damage(`the line says it is number ${stored.seq}`);
+  else if (stored.prev !== prev) damage('the line before it was changed, removed or moved');
+  const lost = (hash: string) => damage(`the text ${hash} is missing or changed`);
+  const event = Event.safeParse(holdsBlobs(bytes) ? restoreBlobs(stored.event, folder, lost) : stored.event);
+  if (event.success) {
+    const { seq: number, t, prev: before } = stored;
+    return { line: { v: 1, seq: number, t, prev: before, event: event.data }, problems };
+  }
+  problems.push({ seq, reason: `unknown event ${stored.event.type.slice(0, 40)}`, isDamage: false });
+  return { problems };
+}
+
+function parseLine(bytes: Buffer): Stored | undefined {
   try {
     const line = Stored.safeParse(JSON.parse(bytes.toString('utf8')));
     return line.success ? line.data : undefined;
   } catch {
     return undefined;
   }
-}
-
-function readFile(path: string): Buffer {
-  try {
-    return fs.readFileSync(path);
-  } catch (error) {
-    throw new JournalError(
-      `The journal cannot be read: ${error instanceof Error ? error.message : 'unknown'}`,
-    );
-  }
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
 }

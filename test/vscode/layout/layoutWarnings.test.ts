@@ -18,17 +18,22 @@ const layoutRead: Event = {
 };
 
 suite('a run whose layout is broken', () => {
-  test('says in its tooltip which files did not count, at which line and why, as text', () => {
+  test('says in its tooltip which files did not count, at which line and why, as text', async () => {
     const view = viewOf([runStarted(), layoutRead, queued('root', null)]);
     const expected = [
       'WORKSPACE.md, line 7: "wrte" is no access. Agents may only read there.',
       'x/WORKSPACE.md, line 1: See [x] (command:y). Agents may only read there.',
     ];
     assert.deepEqual(layoutLines(view), expected);
+    const reason = '"output/PROGRESS.md" is read-only.';
+    assert.deepEqual(layoutLines(viewOf([runStarted(), { type: 'boardFailed', reason }])), [
+      'The progress board is not written: "output/PROGRESS.md" is read-only.',
+    ]);
     const runs = new Runs(
       () => Promise.reject(new Error('starts nothing')),
-      () => [view],
+      () => Promise.resolve([{ view }]),
     );
+    await runs.recall();
     const tree = new RunsTree(runs);
     const [row] = tree.getChildren();
     assert.ok(row);

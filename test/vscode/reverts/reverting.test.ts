@@ -170,7 +170,7 @@ suite('taking back what agents did', () => {
     assert.deepEqual(reverted.kind, 'reverted');
     assert.deepEqual([files.text('notes.md'), files.text('old.md')], ['one\ntwo\n', 'old\n']);
     assert.equal(existsSync(join(files.path, '..', 'output', 'new')), false);
-    const now = pastRun(state, runId);
+    const now = await pastRun(state, runId);
     assert.ok(now);
     runs.reread(now);
     assert.deepEqual(rows().toSorted(), ['n.md reverted', 'notes.md reverted', 'old.md reverted']);

@@ -118,6 +118,7 @@ suite('a run in the extension host', () => {
     assert.equal(view?.report?.outcome, 'cancelled');
     assert.equal(approvals.pending.length, 0);
     const later = new Runs(start, () => pastRuns(state, 10));
+    await later.recall();
     const recalled = later.views.find(({ runId }) => runId === view.runId);
     assert.deepEqual(recalled, view);
     assert.equal(later.isRecalled(view.runId), true);
@@ -138,7 +139,7 @@ suite('a run in the extension host', () => {
     await runs.stop();
     assert.deepEqual(runs.liveViews(), []);
     assert.equal((await ended)?.report?.outcome, 'cancelled');
-    const [recalled] = pastRuns(state, 1);
-    assert.equal(recalled?.report?.outcome, 'cancelled');
+    const [recalled] = await pastRuns(state, 1);
+    assert.equal(recalled?.view.report?.outcome, 'cancelled');
   });
 });

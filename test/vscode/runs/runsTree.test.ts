@@ -25,11 +25,12 @@ const team = (...facts: readonly Event[]): readonly Event[] => [
 ];
 
 suite('the tree of runs', () => {
-  const recalled = (view: RunView) => {
+  const recalled = async (view: RunView, unread?: number) => {
     const runs = new Runs(
       () => Promise.reject(new Error('starts nothing')),
-      () => [view],
+      () => Promise.resolve([{ view, ...(unread !== undefined && { unread }) }]),
     );
+    await runs.recall();
     return new RunsTree(runs);
   };
   const live = async (...facts: readonly Event[]) => new RunsTree((await liveRuns(team(...facts))).runs);
@@ -51,8 +52,8 @@ suite('the tree of runs', () => {
   };
   const labels = (rows: readonly { readonly item: vscode.TreeItem }[]) => rows.map((row) => row.item.label);
 
-  test('a run that its window left behind says so, is folded, and offers nothing to cancel', () => {
-    const tree = recalled(interrupted(2));
+  test('a run that its window left behind says so, is folded, and offers nothing to cancel', async () => {
+    const tree = await recalled(interrupted(2));
     const [run] = below(tree);
     assert.ok(run);
     assert.match(`${run.item.description}`, /^interrupted · 3 agents/);
@@ -63,14 +64,27 @@ suite('the tree of runs', () => {
     assert.equal(parent.contextValue, 'agent');
   });
 
-  test('163: a task is text in its label and in its tooltip', () => {
-    const [run] = below(recalled(interrupted(0)));
+  test('196: a run of which only the ends were read says how long its record is, and offers to read it', async () => {
+    const tree = await recalled(interrupted(0), 2_500_000_000);
+    const [run] = below(tree);
+    assert.ok(run);
+    assert.equal(run.item.description, 'a long record, 2.5 GB');
+    assert.equal(run.item.contextValue, 'run');
+    const [first] = tree.getChildren(run.row);
+    assert.ok(first);
+    const offer = tree.getTreeItem(first);
+    assert.deepEqual([offer.label, offer.description], ['Read the whole record', '2.5 GB']);
+    assert.deepEqual(offer.command?.arguments, [first]);
+  });
+
+  test('163: a task is text in its label and in its tooltip', async () => {
+    const [run] = below(await recalled(interrupted(0)));
     assert.equal(run?.item.label, 'Look [here] (command:x) $ (bell) now');
     assert.equal(typeof run?.item.tooltip, 'string');
   });
 
-  test('197: every one of a thousand agents is a row of its own, with its tooltip made on demand', () => {
-    const tree = recalled(interrupted(1000));
+  test('197: every one of a thousand agents is a row of its own, with its tooltip made on demand', async () => {
+    const tree = await recalled(interrupted(1000));
     const [run] = tree.getChildren();
     const [parent] = tree.getChildren(run);
     const began = performance.now();

@@ -44,11 +44,14 @@ const team: readonly Event[] = [
 const over = (...facts: readonly Event[]): RunView =>
   viewOf([...team, ...facts, { type: 'runFinished', report: reportOf('root') }]);
 
-const recalled = (...views: readonly RunView[]) =>
-  new Runs(
+async function recalled(...views: readonly RunView[]): Promise<Runs> {
+  const runs = new Runs(
     () => Promise.reject(new Error('starts nothing')),
-    () => views,
+    () => Promise.resolve(views.map((view) => ({ view }))),
   );
+  await runs.recall();
+  return runs;
+}
 
 function below(tree: RunsTree, ...labels: readonly string[]): readonly vscode.TreeItem[] {
   let rows: readonly Row[] = tree.getChildren();
@@ -77,16 +80,16 @@ suite('who touched what, in the tree', () => {
     ]);
   });
 
-  test('its tooltip lists who did what and when, the last first', () => {
-    const [, row] = below(new RunsTree(recalled(over(...shared))), 'Look around', 'root', 'Writer');
+  test('its tooltip lists who did what and when, the last first', async () => {
+    const [, row] = below(new RunsTree(await recalled(over(...shared))), 'Look around', 'root', 'Writer');
     assert.match(
       `${row?.tooltip}`,
       /^src\/x\.ts\nchanged by Reviewer \[x\] \(command:y\), .+\nchanged by Writer, .+$/,
     );
   });
 
-  test('a deleted file cannot be opened, and one that is there can', () => {
-    const tree = new RunsTree(recalled(over(...shared)));
+  test('a deleted file cannot be opened, and one that is there can', async () => {
+    const tree = new RunsTree(await recalled(over(...shared)));
     const [, deleted] = below(tree, 'Look around', 'root', 'Reviewer');
     assert.equal(deleted?.command, undefined);
     const [made] = below(tree, 'Look around', 'root', 'Writer');
@@ -140,15 +143,15 @@ suite('what a person can take back', () => {
     assert.equal(below(tree, 'Look around', 'root')[0]?.contextValue, 'agentWithChanges');
   });
 
-  test('what was reverted says so, opens only if it is there, and is not said to be changed later', () => {
-    const tree = new RunsTree(recalled(over(...shared, ...back())));
+  test('what was reverted says so, opens only if it is there, and is not said to be changed later', async () => {
+    const tree = new RunsTree(await recalled(over(...shared, ...back())));
     const rows = below(tree, 'Look around', 'root', 'Writer');
     assert.deepEqual(words(rows), ['x.ts: reverted', 'n.md: reverted']);
     assert.deepEqual(
       rows.map(({ command }) => command?.command),
       ['muster.openDeliverable', undefined],
     );
-    const one = new RunsTree(recalled(over(...shared, ...back('b'))));
+    const one = new RunsTree(await recalled(over(...shared, ...back('b'))));
     assert.deepEqual(words(below(one, 'Look around', 'root', 'Writer')), [
       'n.md: deliverable',
       'x.ts: changed',
@@ -156,7 +159,7 @@ suite('what a person can take back', () => {
   });
 
   test('a file row stands for all that its run did to the file', async () => {
-    const runs = recalled(over(...shared));
+    const runs = await recalled(over(...shared));
     const row = new FileRow({ runId: 'run-1', agentId: 'a' }, 'src/x.ts', 'changed');
     assert.deepEqual(await fileToRevert(row, runs), {
       runId: 'run-1',
@@ -165,8 +168,9 @@ suite('what a person can take back', () => {
     });
   });
 
-  test('82: a change that was cut off is a row under its run, which asks what becomes of it', () => {
+  test('82: a change that was cut off is a row under its run, which asks what becomes of it', async () => {
     const cut: Interruption = {
+      kind: 'change',
       runId: 'run-1',
       commitId: 'k',
       files: [
@@ -176,7 +180,7 @@ suite('what a person can take back', () => {
       ],
       settle: async () => ({ kind: 'settled' }),
     };
-    const tree = new RunsTree(recalled(over()), { of: (runId) => (runId === 'run-1' ? [cut] : []) });
+    const tree = new RunsTree(await recalled(over()), { of: (runId) => (runId === 'run-1' ? [cut] : []) });
     const [item] = below(tree, 'Look around');
     assert.equal(`${item?.label}: ${item?.description}`, 'A change was cut off: 1 of 3 files changed');
     const [row] = item?.command?.arguments ?? [];

@@ -35,7 +35,7 @@ suite('a change of several files that a crash cuts off', function () {
     openFiles: noOpenFiles,
   });
   const journal = () => path.join(state(), 'run-1', 'journal.jsonl');
-  const lines = () => readJournal(journal()).lines;
+  const lines = async () => (await readJournal(journal())).lines;
 
   function startPatch(signal: NodeJS.Signals): ChildProcess {
     const program = path.join(import.meta.dirname, 'cutOff.ts');
@@ -78,8 +78,13 @@ suite('a change of several files that a crash cuts off', function () {
     );
     assert.equal(fs.statSync(sandbox.at('b.sh')).mode & 0o777, 0o755);
     assert.ok(!fs.existsSync(sandbox.at('d.txt')));
-    assert.equal(verifyJournal(journal()).kind, 'intact');
-    assert.deepEqual(foldRun(lines())?.agents[0]?.changedFiles, ['a.txt', 'b.sh', 'fresh/c.txt', 'd.txt']);
+    assert.equal((await verifyJournal(journal())).kind, 'intact');
+    assert.deepEqual(foldRun(await lines())?.agents[0]?.changedFiles, [
+      'a.txt',
+      'b.sh',
+      'fresh/c.txt',
+      'd.txt',
+    ]);
     assert.deepEqual(await openInterrupted(place(), never), []);
 
     const revert = await openRevert(place(), 'run-1', {});
@@ -91,7 +96,7 @@ suite('a change of several files that a crash cuts off', function () {
     await killedInTheMiddle();
     assert.deepEqual(await (await only()).settle('undo', never), { kind: 'settled' });
     assert.equal(sandbox.digest(), untouched);
-    assert.deepEqual(foldRun(lines())?.agents[0]?.changedFiles, []);
+    assert.deepEqual(foldRun(await lines())?.agents[0]?.changedFiles, []);
     assert.deepEqual(await openInterrupted(place(), never), []);
     assert.deepEqual((await openRevert(place(), 'run-1', {})).files, []);
   });
@@ -141,7 +146,7 @@ suite('a change of several files that a crash cuts off', function () {
       while (!fs.readFileSync(sandbox.at('a.txt'), 'utf8').startsWith('new'))
         await new Promise((resolve) => setTimeout(resolve, 20));
       assert.deepEqual(await openInterrupted(place(), never), []);
-      assert.throws(() => openJournal(state(), 'run-1'), /still at work/);
+      await assert.rejects(openJournal(state(), 'run-1'), /still at work/);
     } finally {
       child.kill('SIGKILL');
     }
@@ -161,7 +166,7 @@ suite('a change of several files that a crash cuts off', function () {
         else fs.rmSync(sandbox.at(name), { force: true });
       }
       assert.deepEqual(await openInterrupted(place(), never), []);
-      const end = lines().at(-1)?.event;
+      const end = (await lines()).at(-1)?.event;
       assert.deepEqual(end?.type === 'commitSettled' && end.as, expected);
       fs.rmSync(state(), { recursive: true });
       for (const [name, content] of [
@@ -181,7 +186,7 @@ suite('a change of several files that a crash cuts off', function () {
     const [before, after] = ['old a\n', 'new a\n'].map(
       (text) => sandbox.put('a.txt', text) && hashNow('a.txt'),
     );
-    const cut = openJournal(state(), 'run-1');
+    const cut = await openJournal(state(), 'run-1');
     const fact = {
       agentId: 'agent-1',
       callId: 'call-1',

@@ -30,11 +30,16 @@ export class RecordedRun {
   readonly #journal: Journal;
   readonly #toolsOf: ReturnType<typeof createFileTools>;
 
-  private constructor(sandbox: Folders, runId: string, toolsOf: ReturnType<typeof createFileTools>) {
+  private constructor(
+    sandbox: Folders,
+    runId: string,
+    journal: Journal,
+    toolsOf: ReturnType<typeof createFileTools>,
+  ) {
     this.#sandbox = sandbox;
     this.runId = runId;
     this.state = stateOf(sandbox);
-    this.#journal = openJournal(this.state, runId);
+    this.#journal = journal;
     this.#toolsOf = toolsOf;
     this.#journal.append({ type: 'runStarted', runId, task: 'Test', limits: wideLimits });
   }
@@ -46,7 +51,7 @@ export class RecordedRun {
     });
     const kept = createKeptBytes(path.join(stateOf(sandbox), keptBytesFolder));
     const toolsOf = createFileTools({ workspace, layout: defaultLayout, rgPath, openFiles, kept });
-    return new RecordedRun(sandbox, runId, toolsOf);
+    return new RecordedRun(sandbox, runId, await openJournal(stateOf(sandbox), runId), toolsOf);
   }
 
   get place(): PastPlace {
@@ -62,7 +67,7 @@ export class RecordedRun {
       this.#journal.append(event);
       events.push(event);
     };
-    return new Agent(this.#toolsOf(agentId, emit), events);
+    return new Agent(this.#toolsOf({ agentId, label }, emit), events);
   }
 
   end(): void {

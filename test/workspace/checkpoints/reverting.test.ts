@@ -4,7 +4,8 @@ import * as path from 'node:path';
 import { foldRun } from '../../../src/core/journal/runView.ts';
 import { openRevert, type PastPlace } from '../../../src/revertRun.ts';
 import { openJournal } from '../../../src/workspace/journal/journalFile.ts';
-import { listRuns, readJournal, verifyJournal } from '../../../src/workspace/journal/readJournal.ts';
+import { listRuns } from '../../../src/workspace/journal/listRuns.ts';
+import { readJournal, verifyJournal } from '../../../src/workspace/journal/readJournal.ts';
 import { never, Sandbox } from '../sandbox.ts';
 import { TextEditor } from '../textEditor.ts';
 import { does, RecordedRun, reverted, rewrites, states } from './recordedRun.ts';
@@ -16,11 +17,11 @@ suite('reverting', () => {
   });
   teardown(() => sandbox.remove());
 
-  const linesOf = (run: RecordedRun) => {
+  const linesOf = async (run: RecordedRun) => {
     const stored = listRuns(run.state).find(({ runId }) => runId === run.runId);
     assert.ok(stored);
-    assert.equal(verifyJournal(stored.path).kind, 'intact');
-    return readJournal(stored.path).lines;
+    assert.equal((await verifyJournal(stored.path)).kind, 'intact');
+    return (await readJournal(stored.path)).lines;
   };
 
   test('a run gives back every byte and mode: changed, made, deleted and moved files, and empty folders', async () => {
@@ -349,7 +350,7 @@ suite('reverting', () => {
     await assert.rejects(run.revert(), { name: 'JournalError', message: reason });
     run.end();
     const revert = await run.revert();
-    const goingOn = openJournal(run.state, run.runId);
+    const goingOn = await openJournal(run.state, run.runId);
     assert.deepEqual(await revert.apply(never), { kind: 'atWork', reason });
     assert.equal(sandbox.text('a.txt'), 'agent\n');
     goingOn.close();
@@ -377,7 +378,7 @@ suite('reverting', () => {
       'fileRestored',
       'fileRestored',
     ]);
-    const [seen] = foldRun(linesOf(run))?.agents ?? [];
+    const [seen] = foldRun(await linesOf(run))?.agents ?? [];
     assert.deepEqual(seen?.deliverables, []);
     assert.deepEqual(seen?.changedFiles, []);
     assert.deepEqual(seen?.reverted.toSorted(), ['a.txt', 'output/x.md']);

@@ -66,6 +66,6 @@ suite("Muster's own writers", () => {
     fs.symlinkSync(sandbox.outside, path.join(sandbox.base, 'state'));
     const state = path.join(sandbox.base, 'state');
     await assert.rejects(createKeptBytes(state).keep(Buffer.from('x')), /link/);
-    assert.throws(() => openJournal(state, 'run-1'), JournalError);
+    await assert.rejects(openJournal(state, 'run-1'), JournalError);
   });
 });

@@ -40,12 +40,12 @@ suite('one writer of a journal', () => {
     assertFree();
   });
 
-  test('a journal is claimed while it is open, and given back also if it could not be opened', () => {
-    const journal = openJournal(folder, 'run-1');
-    assert.throws(() => openJournal(folder, 'run-1'), /still at work/);
+  test('a journal is claimed while it is open, and given back also if it could not be opened', async () => {
+    const journal = await openJournal(folder, 'run-1');
+    await assert.rejects(openJournal(folder, 'run-1'), /still at work/);
     journal.close();
     fs.writeFileSync(journal.path, 'damage\n');
-    assert.throws(() => openJournal(folder, 'run-1'), /damaged/);
+    await assert.rejects(openJournal(folder, 'run-1'), /damaged/);
     assert.equal(isJournalWritten(path.join(folder, 'run-1')), false);
   });
 

@@ -33,8 +33,8 @@ suite('what past children used', () => {
   teardown(() => fs.rmSync(base, { recursive: true, force: true }));
 
   /** Writes one run as the host does, and returns the path of its journal. */
-  function ranWith(runId: string, ...children: readonly Child[]): string {
-    const journal = openJournal(state, runId);
+  async function ranWith(runId: string, ...children: readonly Child[]): Promise<string> {
+    const journal = await openJournal(state, runId);
     for (const child of children) {
       const { tokens, usd, profile, model = 'demo/a', parentId = 'lead', outcome = 'completed' } = child;
       agents += 1;
@@ -59,18 +59,18 @@ suite('what past children used', () => {
   });
 
   test('the forecast is the median of tokens and cost, of all runs together', async () => {
-    ranWith('20261101-000000-a', { tokens: 100, usd: 0.1 }, { tokens: 900_000, usd: 9 });
-    ranWith('20261102-000000-b', { tokens: 300, usd: 0.2 });
+    await ranWith('20261101-000000-a', { tokens: 100, usd: 0.1 }, { tokens: 900_000, usd: 9 });
+    await ranWith('20261102-000000-b', { tokens: 300, usd: 0.2 });
     assert.deepEqual(await createPastUse(state)(plain), { tokens: 300, costUsd: 0.2 });
   });
 
   test('of an even number the higher of the middle two counts', async () => {
-    ranWith('20261101-000000-a', { tokens: 400, usd: 4 }, { tokens: 100, usd: 1 });
+    await ranWith('20261101-000000-a', { tokens: 400, usd: 4 }, { tokens: 100, usd: 1 });
     assert.deepEqual(await createPastUse(state)(plain), { tokens: 400, costUsd: 4 });
   });
 
   test('only children of the same profile and model count', async () => {
-    ranWith(
+    await ranWith(
       '20261101-000000-a',
       { tokens: 100 },
       { tokens: 200, profile: 'tester' },
@@ -89,7 +89,7 @@ suite('what past children used', () => {
   });
 
   test('the lead of a run, and children that failed, were cancelled or still run, do not count', async () => {
-    ranWith(
+    await ranWith(
       '20261101-000000-a',
       { tokens: 1, parentId: null },
       { tokens: 2, outcome: 'failed' },
@@ -97,12 +97,12 @@ suite('what past children used', () => {
       { tokens: 4, outcome: 'running' },
     );
     assert.deepEqual(await createPastUse(state)(plain), unknown);
-    ranWith('20261102-000000-b', { tokens: 500, outcome: 'partial' });
+    await ranWith('20261102-000000-b', { tokens: 500, outcome: 'partial' });
     assert.equal((await createPastUse(state)(plain)).tokens, 500);
   });
 
   test('a cost that is not whole is no cost, and its tokens count', async () => {
-    ranWith(
+    await ranWith(
       '20261101-000000-a',
       { tokens: 100, cost: { usd: 5, isWhole: false } },
       { tokens: 200 },
@@ -113,8 +113,9 @@ suite('what past children used', () => {
   });
 
   test('only the twenty newest runs that have a journal count', async () => {
-    for (let day = 10; day < 30; day += 1) ranWith(`202611${day}-000000-x`, { tokens: 9, model: 'demo/b' });
-    for (let day = 10; day < 30; day += 1) ranWith(`202610${day}-000000-x`, { tokens: day });
+    for (let day = 10; day < 30; day += 1)
+      await ranWith(`202611${day}-000000-x`, { tokens: 9, model: 'demo/b' });
+    for (let day = 10; day < 30; day += 1) await ranWith(`202610${day}-000000-x`, { tokens: day });
     assert.deepEqual(await createPastUse(state)(plain), unknown);
     fs.rmSync(path.join(state, '20261129-000000-x', 'journal.jsonl'));
     assert.equal((await createPastUse(state)(plain)).tokens, 29);
@@ -123,13 +124,13 @@ suite('what past children used', () => {
   test('the folder is read when first asked, once for all who ask together, and again after a minute', async () => {
     let now = 5000;
     const pastUse = createPastUse(state, () => now);
-    ranWith('20261101-000000-a', { tokens: 100 });
+    await ranWith('20261101-000000-a', { tokens: 100 });
     const both = await Promise.all([pastUse(plain), pastUse(plain)]);
     assert.deepEqual(both, [
       { tokens: 100, costUsd: null },
       { tokens: 100, costUsd: null },
     ]);
-    ranWith('20261102-000000-b', { tokens: 900 });
+    await ranWith('20261102-000000-b', { tokens: 900 });
     now += 59_999;
     assert.equal((await pastUse(plain)).tokens, 100);
     now += 1;
@@ -137,10 +138,10 @@ suite('what past children used', () => {
   });
 
   test('a damaged journal, one of a newer version and what is no journal are left out', async () => {
-    const damaged = ranWith('20261101-000000-a', { tokens: 1 }, { tokens: 2 });
+    const damaged = await ranWith('20261101-000000-a', { tokens: 1 }, { tokens: 2 });
     const bytes = fs.readFileSync(damaged, 'utf8').replace('"depth":1', '"depth":');
     fs.writeFileSync(damaged, bytes);
-    const newer = ranWith('20261102-000000-b', { tokens: 3 });
+    const newer = await ranWith('20261102-000000-b', { tokens: 3 });
     fs.writeFileSync(newer, fs.readFileSync(newer, 'utf8').replaceAll('"v":1', '"v":2'));
     const foreign = path.join(state, '20261103-000000-c');
     fs.mkdirSync(foreign);
@@ -148,21 +149,21 @@ suite('what past children used', () => {
     fs.mkdirSync(path.join(state, '20261104-000000-d', 'journal.jsonl'), { recursive: true });
     fs.mkdirSync(path.join(state, 'Not A Run'));
     fs.writeFileSync(path.join(state, '20261105-000000-e'), 'a file');
-    ranWith('20261106-000000-f');
+    await ranWith('20261106-000000-f');
     assert.deepEqual(await createPastUse(state)(plain), unknown);
-    ranWith('20261107-000000-g', { tokens: 100 });
+    await ranWith('20261107-000000-g', { tokens: 100 });
     assert.equal((await createPastUse(state)(plain)).tokens, 100);
   });
 
   test('a last line that is still being written is not damage', async () => {
-    const file = ranWith('20261101-000000-a', { tokens: 100 }, { tokens: 200 });
+    const file = await ranWith('20261101-000000-a', { tokens: 100 }, { tokens: 200 });
     fs.truncateSync(file, fs.statSync(file).size - 20);
     assert.equal((await createPastUse(state)(plain)).tokens, 100);
   });
 
   test('links and pipes are not followed', async function () {
     if (process.platform === 'win32') return this.skip();
-    ranWith('20261101-000000-a', { tokens: 100 });
+    await ranWith('20261101-000000-a', { tokens: 100 });
     const elsewhere = path.join(base, 'elsewhere');
     fs.renameSync(state, elsewhere);
     fs.symlinkSync(elsewhere, state);
@@ -181,8 +182,8 @@ suite('what past children used', () => {
 
   test('other events are passed over, even if their text looks like these', async () => {
     const runId = '20261101-000000-a';
-    const file = ranWith(runId, { tokens: 100 });
-    const journal = openJournal(state, runId);
+    const file = await ranWith(runId, { tokens: 100 });
+    const journal = await openJournal(state, runId);
     const text = fs.readFileSync(file, 'utf8').replaceAll('agent-', 'agent-9');
     journal.append({ type: 'messageReceived', agentId: 'x', text, from: [] });
     journal.close();
@@ -191,7 +192,7 @@ suite('what past children used', () => {
 
   test('a long journal is read in pieces without holding up other work, long texts and all', async () => {
     const child = { tokens: 250, usd: 0.5, task: `é${'x'.repeat(8000)}` };
-    const file = ranWith('20261101-000000-a', child, { ...child, task: 'é'.repeat(40_000) });
+    const file = await ranWith('20261101-000000-a', child, { ...child, task: 'é'.repeat(40_000) });
     const lines = fs.readFileSync(file, 'utf8');
     const filler = `{"v":1,"seq":0,"t":"","prev":"","event":{"type":"runResumed","text":"${'é'.repeat(3000)}"}}\n`;
     fs.writeFileSync(file, (lines + filler.repeat(50)).repeat(80));
@@ -209,17 +210,17 @@ suite('what past children used', () => {
   });
 
   test('a run that no longer fits within 50 MB in total is not read, a smaller one after it is', async () => {
-    const big = (runId: string, tokens: number) => {
-      const file = ranWith(runId, { tokens });
+    const big = async (runId: string, tokens: number) => {
+      const file = await ranWith(runId, { tokens });
       fs.truncateSync(file, 24 * 1024 * 1024);
       const handle = fs.openSync(file, 'r+');
       for (let at = 1024 * 1024; at < 24 * 1024 * 1024; at += 1024 * 1024) fs.writeSync(handle, '\n', at);
       fs.closeSync(handle);
     };
-    big('20261103-000000-c', 100);
-    big('20261102-000000-b', 400);
-    big('20261101-000000-a', 900);
-    ranWith('20261031-000000-z', { tokens: 50 });
+    await big('20261103-000000-c', 100);
+    await big('20261102-000000-b', 400);
+    await big('20261101-000000-a', 900);
+    await ranWith('20261031-000000-z', { tokens: 50 });
     assert.equal((await createPastUse(state)(plain)).tokens, 100);
   });
 });
