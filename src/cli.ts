@@ -6,10 +6,10 @@ import { rgPath } from '@vscode/ripgrep';
 import { beginRun } from './beginRun.ts';
 import { Ending } from './core/agent/ending.ts';
 import { safeText } from './core/human/safeText.ts';
-import { foldRun } from './core/journal/runView.ts';
 import { builtInProfiles } from './core/prompts/builtInProfiles.ts';
 import { Slots } from './core/spawn/slots.ts';
 import { openInterrupted } from './interruptedChanges.ts';
+import { pastRun } from './pastRuns.ts';
 import { createAvailability, createProviders, type EndpointSources } from './providers/catalogue.ts';
 import { createDemoProvider } from './providers/demo/demo.ts';
 import { providerTable } from './providers/providerTable.ts';
@@ -41,7 +41,7 @@ import { openWorkspace } from './workspace/confinement/resolver.ts';
 import { noOpenFiles } from './workspace/content/openFiles.ts';
 import { JournalError } from './workspace/journal/journalLine.ts';
 import { listRuns } from './workspace/journal/listRuns.ts';
-import { readJournal, verifyJournal } from './workspace/journal/readJournal.ts';
+import { journalPieces, verifyJournal } from './workspace/journal/readJournal.ts';
 import { createProfiles } from './workspace/profiles/profiles.ts';
 
 const { env } = process;
@@ -143,7 +143,7 @@ async function revert(command: RevertCommand, folder: string, state: string): Pr
     const runs = listRuns(state);
     const { runId } = command;
     const found = runId === undefined ? runs[0] : runs.find((candidate) => candidate.runId === runId);
-    const view = found && foldRun((await readJournal(found.path, stop.signal)).lines);
+    const view = found && (await pastRun(state, found.runId, stop.signal));
     const run = view ?? (found ? noStart(found.runId) : noRun(runId, runs));
     const open: Parameters<typeof answerRevert>[1]['open'] = (scope, onLine) =>
       openRevert({ ...place, onLine }, view?.runId ?? '', scope, stop.signal);
@@ -174,11 +174,8 @@ function foldersOf(folder: string) {
 }
 
 async function read(command: ReadCommand, state: string): Promise<number> {
-  const journals = { list: () => listRuns(state), read: readJournal, verify: verifyJournal };
-  const { out, err, code } = await readRun(command, journals);
-  terminal.out.write(out);
-  terminal.err.write(err);
-  return code;
+  const journals = { list: () => listRuns(state), pieces: journalPieces, verify: verifyJournal };
+  return interruptible(() => readRun(command, journals, terminal, stop.signal));
 }
 
 function print(text: string): number {

@@ -39,6 +39,7 @@ import { registerRunsView } from './vscode/runs/runsView.ts';
 import { registerRunTask } from './vscode/runs/runTask.ts';
 import { registerStatusBar } from './vscode/runs/statusBar.ts';
 import { readApiKey, registerSetApiKey } from './vscode/settings/apiKeys.ts';
+import { registerConcurrencyAllRuns } from './vscode/settings/concurrencyAllRuns.ts';
 import { registerChooseModel } from './vscode/settings/models.ts';
 import { readCompatibleBaseUrl, readConcurrencyAllRuns, readSettings } from './vscode/settings/settings.ts';
 import { openFolders } from './vscode/workspaceFiles.ts';
@@ -104,6 +105,7 @@ export function activate(context: vscode.ExtensionContext): void {
     registerApprovalNotifications(approvals, actions, runs),
     registerPausedNotifications(runs),
     interruptions,
+    registerConcurrencyAllRuns(shared.sharedSlots),
     registerRunsView(runs, interruptions),
     registerInterruptedNotifications({ runs, interruptions, read }),
     registerRevertCommands({

@@ -17,7 +17,7 @@ import { type Journal, openJournal, recorder } from './workspace/journal/journal
 import { JournalError } from './workspace/journal/journalLine.ts';
 import { JournalInUse, requireFree } from './workspace/journal/journalWriter.ts';
 import { listRuns } from './workspace/journal/listRuns.ts';
-import { readJournal } from './workspace/journal/readJournal.ts';
+import { readFacts } from './workspace/journal/readFacts.ts';
 
 /** Where runs worked and what they left behind. */
 export interface PastPlace {
@@ -60,7 +60,7 @@ export async function openRevert(
   const run = listRuns(stateDirectory).find((candidate) => candidate.runId === runId);
   if (!run) throw new JournalError(`There is no run ${runId}.`);
   requireFree(dirname(run.path));
-  const events = (await readJournal(run.path, signal)).lines.map(({ event }) => event);
+  const events = await readFacts(run.path, signal);
   const plan = planRevert(events, scope);
   const workspace = await openWorkspace({ folders, closed: [stateDirectory] });
   if (!isSamePlace(foldersOf(events), workspace.folders)) throw new JournalError(elsewhere(events, runId));

@@ -291,6 +291,8 @@ suite('muster used wrongly', function () {
       'MUSTER_COMPATIBLE_BASE_URL',
       'a last word may follow',
       'demo/scripted',
+      'cancel an agent',
+      'retry an agent',
     ]) {
       assert.ok(help.stdout.includes(word), word);
     }

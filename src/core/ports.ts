@@ -1,3 +1,4 @@
+import type { AgentName } from './agent/agentName.ts';
 import type { Price } from './agent/cost.ts';
 import type { HostFiles } from './agent/hostFiles.ts';
 import type { Provider } from './agent/provider.ts';
@@ -12,7 +13,7 @@ export interface Ports {
   /** The API and the API's own model name for a `provider/model` name, or a message that says what to do next. */
   readonly provider: (model: string) => ProviderChoice;
   /** The file tools of one agent; their effects are recorded through `emit` before they happen. */
-  readonly tools: (agentId: string, emit: Emit) => readonly Tool[];
+  readonly tools: (agent: AgentName, emit: Emit) => readonly Tool[];
   /** Whether a `provider/model` name is known and has the key it needs. */
   readonly canUse: (model: string) => Promise<boolean>;
   /** What a `provider/model` costs; undefined where that is not known. */
@@ -35,7 +36,13 @@ export interface Ports {
 }
 
 export type ProviderChoice =
-  | { readonly kind: 'found'; readonly provider: Provider; readonly model: string }
+  | {
+      readonly kind: 'found';
+      readonly provider: Provider;
+      readonly model: string;
+      /** Whether its replies say what they cost, so that no price need be known. */
+      readonly tellsCost?: boolean;
+    }
   | { readonly kind: 'unknown'; readonly message: string };
 
 /** Monotonic time in milliseconds, and a timer whose return value stops it. */

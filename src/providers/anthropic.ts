@@ -52,6 +52,7 @@ function readerFor(
   return {
     accept: (event) => reply.accept(event),
     usage: () => reply.usage(),
+    costUsd: () => undefined,
     finish() {
       const finished = reply.finish();
       const parts = reply.thinkingParts();

@@ -2,6 +2,7 @@ import type Anthropic from '@anthropic-ai/sdk';
 import { z } from 'zod';
 import type { ToolCall } from '../core/agent/message.ts';
 import type { Stop, Usage } from '../core/agent/provider.ts';
+import { GrowingText } from './growingText.ts';
 import { replayedArguments } from './outgoing.ts';
 import { redact } from './redact.ts';
 import { BrokenReply, ReplySize } from './replyLimits.ts';
@@ -53,10 +54,10 @@ interface Part {
   readonly name: string;
   readonly data: string;
   readonly input?: unknown;
-  text: string;
-  json: string;
-  thinking: string;
-  signature: string;
+  readonly text: GrowingText;
+  readonly json: GrowingText;
+  readonly thinking: GrowingText;
+  readonly signature: GrowingText;
 }
 
 /** Puts a streamed Messages reply together. */
@@ -116,7 +117,7 @@ export class AnthropicReply {
 
   /** All text of the reply. */
   text(): string {
-    return [...this.parts.values()].map((part) => part.text).join('');
+    return [...this.parts.values()].map(({ text }) => text.toString()).join('');
   }
 
   /** The reply exactly as the API wants it back, if it holds thinking; else `undefined`. */
@@ -129,7 +130,13 @@ export class AnthropicReply {
     if (!block) throw new BrokenReply('garbled');
     if (block.type === 'tool_use') this.size.addCall();
     this.size.add(block.text);
-    this.parts.set(index, { ...block, json: '', signature: '' });
+    this.parts.set(index, {
+      ...block,
+      text: new GrowingText(block.text),
+      json: new GrowingText(),
+      thinking: new GrowingText(block.thinking),
+      signature: new GrowingText(),
+    });
     return block.text;
   }
 
@@ -139,10 +146,11 @@ export class AnthropicReply {
     this.size.add(delta.text);
     this.size.add(delta.partial_json);
     this.size.add(delta.thinking);
-    part.text += delta.text;
-    part.json += delta.partial_json;
-    part.thinking += delta.thinking;
-    part.signature += delta.signature;
+    this.size.add(delta.signature);
+    part.text.add(delta.text);
+    part.json.add(delta.partial_json);
+    part.thinking.add(delta.thinking);
+    part.signature.add(delta.signature);
     return delta.text;
   }
 
@@ -171,7 +179,8 @@ function refusalMessage(explanation: string): string {
 
 /** Some servers send the whole input with the start of the call instead of in pieces. */
 function argumentsOf({ json, input }: Part): string {
-  if (json.trim() !== '') return json;
+  const sent = json.toString();
+  if (sent.trim() !== '') return sent;
   return input === undefined || input === null ? '{}' : JSON.stringify(input);
 }
 
@@ -182,11 +191,11 @@ function isThinking({ type }: Part): boolean {
 function asParam(part: Part): Anthropic.ContentBlockParam[] {
   switch (part.type) {
     case 'thinking':
-      return [{ type: 'thinking', thinking: part.thinking, signature: part.signature }];
+      return [{ type: 'thinking', thinking: part.thinking.toString(), signature: part.signature.toString() }];
     case 'redacted_thinking':
       return [{ type: 'redacted_thinking', data: part.data }];
     case 'text':
-      return part.text.trim() === '' ? [] : [{ type: 'text', text: part.text }];
+      return textParam(part.text.toString());
     case 'tool_use':
       return [
         { type: 'tool_use', id: part.id, name: part.name, input: replayedArguments(argumentsOf(part)) },
@@ -194,4 +203,8 @@ function asParam(part: Part): Anthropic.ContentBlockParam[] {
     default:
       return [];
   }
+}
+
+function textParam(text: string): Anthropic.ContentBlockParam[] {
+  return text.trim() === '' ? [] : [{ type: 'text', text }];
 }

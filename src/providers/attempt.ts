@@ -4,8 +4,14 @@ import type { ReplyReader, Wire } from './wire.ts';
 
 /** How one attempt ended; `hasOutput` means that text or a call was already passed on and cannot be taken back. */
 export type AttemptEnd =
-  | { readonly kind: 'stopped'; readonly stop: Stop; readonly usage: Usage }
-  | { readonly kind: 'broken'; readonly error: unknown; readonly hasOutput: boolean; readonly usage: Usage };
+  | (Used & { readonly kind: 'stopped'; readonly stop: Stop })
+  | (Used & { readonly kind: 'broken'; readonly error: unknown; readonly hasOutput: boolean });
+
+/** What an attempt used, and what that cost where the server says so. */
+interface Used {
+  readonly usage: Usage;
+  readonly costUsd: number | undefined;
+}
 
 /**
  * One try at a model call: yields text as it comes and the calls at the end, when all of them are complete.
@@ -37,21 +43,23 @@ export async function* runAttempt(
       hasOutput = true;
       yield { kind: 'toolCall', call };
     }
-    return { kind: 'stopped', stop, usage: reader.usage() };
+    return { kind: 'stopped', stop, ...usedBy(reader) };
   } catch (error) {
-    return { kind: 'broken', error, hasOutput, usage: reader.usage() };
+    return { kind: 'broken', error, hasOutput, ...usedBy(reader) };
   } finally {
     guard.release();
   }
 }
 
+const usedBy = (reader: ReplyReader): Used => ({ usage: reader.usage(), costUsd: reader.costUsd() });
+
 /** The text of events that arrived together, up to one that the reader does not take. */
 function acceptAll(events: readonly unknown[], reader: ReplyReader) {
-  let text = '';
+  const pieces: string[] = [];
   try {
-    for (const event of events) text += reader.accept(event);
+    for (const event of events) pieces.push(reader.accept(event));
   } catch (error) {
-    return { text, broken: { error } };
+    return { text: pieces.join(''), broken: { error } };
   }
-  return { text, broken: undefined };
+  return { text: pieces.join(''), broken: undefined };
 }

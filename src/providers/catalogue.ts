@@ -41,7 +41,8 @@ export function createProviders(sources: ProviderSources): (name: string) => Pro
     if (!parsed || !id.success) return { kind: 'unknown', message: unknownMessage(name) };
     const provider = providers.get(id.data) ?? providerFor(id.data, sources, transport);
     providers.set(id.data, provider);
-    return { kind: 'found', provider, model: parsed.model };
+    const { tellsCost = false } = providerTable[id.data];
+    return { kind: 'found', provider, model: parsed.model, tellsCost };
   };
 }
 
@@ -90,7 +91,7 @@ type Resolved =
   | { readonly kind: 'failed'; readonly failure: ProviderFailure };
 
 async function resolveEndpoint(id: ProviderId, sources: EndpointSources): Promise<Resolved> {
-  const { label, needsKey, baseUrl: usualUrl, baseUrlVariable } = providerTable[id];
+  const { label, needsKey, tellsCost = false, baseUrl: usualUrl, baseUrlVariable } = providerTable[id];
   const keyHint = sources.keyHint(id);
   const baseUrl = sources.baseUrl(id)?.trim() || usualUrl;
   if (!baseUrl) {
@@ -107,7 +108,7 @@ async function resolveEndpoint(id: ProviderId, sources: EndpointSources): Promis
     return failed('auth', `The API key for ${label} holds characters no key has. ${keyHint}`);
   }
   const peer = { label, host: new URL(baseUrl).host, keyHint, secrets: key === undefined ? [] : [key] };
-  return { kind: 'found', endpoint: { baseUrl, key, peer } };
+  return { kind: 'found', endpoint: { baseUrl, key, tellsCost, peer } };
 }
 
 function failed(kind: 'auth' | 'badRequest', message: string): Resolved {

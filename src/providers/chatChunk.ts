@@ -16,6 +16,12 @@ export interface ChatCounts {
   readonly output: unknown;
   readonly total: unknown;
   readonly cachedInput: unknown;
+  /**
+   * In US dollars, where the server says it: what it takes itself, and what the maker of the model
+   * takes besides; undefined where that is nothing.
+   */
+  readonly routerCost: unknown;
+  readonly makerCost: unknown;
 }
 
 const nothing: ChatChunk = { content: '', refusal: '', pieces: [], finishReason: '', counts: undefined };
@@ -63,6 +69,9 @@ function readCounts(value: unknown): ChatCounts | undefined {
     output: usage.completion_tokens,
     total: usage.total_tokens,
     cachedInput: fields(usage.prompt_tokens_details)?.cached_tokens,
+    routerCost: usage.cost,
+    makerCost:
+      usage.is_byok === true ? (fields(usage.cost_details)?.upstream_inference_cost ?? null) : undefined,
   };
 }
 

@@ -6,6 +6,8 @@ export interface Endpoint {
   readonly baseUrl: string;
   /** `undefined` for servers that ask for none. */
   readonly key: string | undefined;
+  /** Whether its replies say what they cost, in US dollars. */
+  readonly tellsCost: boolean;
   readonly transport: Transport;
   readonly peer: Peer;
 }

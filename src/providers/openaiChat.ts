@@ -32,7 +32,7 @@ export function openaiChatWire(endpoint: Endpoint): Wire {
         return call(plain);
       }
     },
-    read: (request) => readerFor(request, recall),
+    read: (request) => readerFor(request, recall, endpoint),
     explain: (error) => explainFailure(error, endpoint.peer),
   };
 }
@@ -54,11 +54,12 @@ function posterFor({ transport, baseUrl, key }: Endpoint): Post {
   });
 }
 
-function readerFor(request: ModelRequest, recall: Recall<Extras>): ReplyReader {
+function readerFor(request: ModelRequest, recall: Recall<Extras>, { tellsCost }: Endpoint): ReplyReader {
   const reply = new OpenaiReply(request);
   return {
     accept: (event) => reply.accept(event),
     usage: () => reply.usage(),
+    costUsd: () => (tellsCost ? reply.costUsd() : undefined),
     finish() {
       const finished = reply.finish();
       const extras = reply.extras();

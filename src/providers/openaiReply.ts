@@ -1,8 +1,10 @@
 import type { ModelRequest, Stop, Usage } from '../core/agent/provider.ts';
 import { type ChatCounts, readChunk } from './chatChunk.ts';
+import { GrowingText } from './growingText.ts';
 import { redact } from './redact.ts';
 import { BrokenReply, ReplySize } from './replyLimits.ts';
 import { tokenCount, usageFrom } from './tokenUsage.ts';
+import { toldCost } from './toldCost.ts';
 import { type CallPiece, ToolCallAssembly } from './toolCallAssembly.ts';
 import type { Finished } from './wire.ts';
 
@@ -10,10 +12,10 @@ import type { Finished } from './wire.ts';
 export class OpenaiReply {
   private readonly size = new ReplySize();
   private readonly assembly = new ToolCallAssembly();
+  private readonly content = new GrowingText();
+  private readonly refusal = new GrowingText();
   private readonly takenIds: ReadonlySet<string>;
   private counts: ChatCounts | undefined;
-  private content = '';
-  private refusal = '';
   private finishReason = '';
 
   constructor(request: ModelRequest) {
@@ -30,8 +32,8 @@ export class OpenaiReply {
     this.finishReason = finishReason || this.finishReason;
     this.size.add(content);
     this.size.add(refusal);
-    this.content += content;
-    this.refusal += refusal;
+    this.content.add(content);
+    this.refusal.add(refusal);
     for (const piece of pieces) this.acceptCall(piece);
     return content;
   }
@@ -41,6 +43,11 @@ export class OpenaiReply {
     const { input, output, total, cachedInput } = this.counts ?? {};
     const beyondInput = tokenCount(total) - tokenCount(input);
     return usageFrom({ input, output: Math.max(tokenCount(output), beyondInput), cachedInput });
+  }
+
+  /** What the server says it cost, in US dollars; undefined where it does not say. */
+  costUsd(): number | undefined {
+    return this.counts && toldCost({ router: this.counts.routerCost, maker: this.counts.makerCost });
   }
 
   finish(): Finished {
@@ -53,7 +60,7 @@ export class OpenaiReply {
 
   /** All text of the reply. */
   text(): string {
-    return this.content;
+    return this.content.toString();
   }
 
   /** What came with each call and must go back with it; `undefined` if nothing did. */
@@ -71,10 +78,11 @@ export class OpenaiReply {
     if (this.finishReason === 'content_filter') {
       return { reason: 'refused', message: "The provider's content filter stopped the answer." };
     }
-    if (this.refusal === '') return { reason: 'done' };
+    const refusal = this.refusal.toString();
+    if (refusal === '') return { reason: 'done' };
     return {
       reason: 'refused',
-      message: `The model declined this request. ${redact(this.refusal, [])}`.trim(),
+      message: `The model declined this request. ${redact(refusal, [])}`.trim(),
     };
   }
 }

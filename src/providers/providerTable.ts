@@ -9,6 +9,8 @@ export interface ProviderEntry {
   /** Its address when none is configured; `undefined` where only the person can know it. */
   readonly baseUrl: string | undefined;
   readonly needsKey: boolean;
+  /** Whether its replies say what they cost, in US dollars. */
+  readonly tellsCost?: true;
   /** The environment variable that holds the key; `undefined` where there is none. */
   readonly keyVariable: string | undefined;
   /** The environment variable that replaces the address; `undefined` where there is none. */
@@ -52,6 +54,7 @@ export const providerTable: Readonly<Record<ProviderId, ProviderEntry>> = {
     wire: 'chat',
     baseUrl: 'https://openrouter.ai/api/v1',
     needsKey: true,
+    tellsCost: true,
     keyVariable: 'OPENROUTER_API_KEY',
     baseUrlVariable: undefined,
     suggestedModels: ['openai/gpt-5.6-terra'],

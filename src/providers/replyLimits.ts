@@ -1,5 +1,5 @@
 /** A model writes well under a megabyte; far above it the server is broken, and memory is at risk. */
-export const MAX_REPLY_CHARACTERS = 32 * 1024 * 1024;
+export const MAX_REPLY_CHARACTERS = 4 * 1024 * 1024;
 export const MAX_TOOL_CALLS = 1_000;
 
 /** A reply that arrived but cannot be used. */

@@ -46,13 +46,15 @@ export async function* streamWithRetry(
 ): AsyncGenerator<ModelEvent, void, void> {
   const endsAt = performance.now() + timing.totalMs;
   let usage = noUsage;
+  let cost: { readonly costUsd?: number } = {};
   for (let attempt = 1; ; attempt += 1) {
     const limits = { idleMs: timing.idleMs, totalMs: Math.max(0, endsAt - performance.now()) };
     const end = yield* runAttempt(wire, request, limits, signal);
     usage = addUsage(usage, end.usage);
+    if (end.costUsd !== undefined) cost = { costUsd: (cost.costUsd ?? 0) + end.costUsd };
     const verdict = judge(end, attempt, wire, timing);
     if (verdict.kind === 'stop') {
-      if (usage.input > 0 || usage.output > 0) yield { kind: 'usage', usage };
+      if (usage.input > 0 || usage.output > 0) yield { kind: 'usage', usage, ...cost };
       yield { kind: 'stop', stop: verdict.stop };
       return;
     }

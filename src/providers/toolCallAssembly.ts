@@ -1,4 +1,5 @@
 import type { ToolCall } from '../core/agent/message.ts';
+import { GrowingText } from './growingText.ts';
 import { MAX_REPLY_CHARACTERS } from './replyLimits.ts';
 
 /** One piece of one call as a Chat Completions server sends it; empty texts are missing ones. */
@@ -13,7 +14,7 @@ export interface CallPiece {
 interface Slot {
   id: string;
   name: string;
-  json: string;
+  readonly json: GrowingText;
   extra: unknown;
 }
 
@@ -32,7 +33,7 @@ export class ToolCallAssembly {
     if (piece.index !== undefined) this.byIndex.set(piece.index, slot);
     slot.id ||= piece.id;
     slot.name ||= piece.name;
-    slot.json += piece.argumentsText;
+    slot.json.add(piece.argumentsText);
     slot.extra ??= piece.extra;
     return !found;
   }
@@ -50,12 +51,13 @@ export class ToolCallAssembly {
     return this.slots.map(({ id, name, json }) => {
       const unique = uniqueId(id, used);
       used.add(unique);
-      return { id: unique, name, argumentsJson: json.trim() === '' ? '{}' : json };
+      const argumentsJson = json.toString();
+      return { id: unique, name, argumentsJson: argumentsJson.trim() === '' ? '{}' : argumentsJson };
     });
   }
 
   private begin(): Slot {
-    const slot = { id: '', name: '', json: '', extra: undefined };
+    const slot = { id: '', name: '', json: new GrowingText(), extra: undefined };
     this.slots.push(slot);
     return slot;
   }

@@ -24,8 +24,10 @@ export interface Watch {
 export interface ReplyReader {
   /** Takes the next event and returns the new text in it, often none. */
   accept(event: unknown): string;
-  /** What the reply has cost as far as it is known by now. */
+  /** The tokens of the reply as far as they are known by now. */
   usage(): Usage;
+  /** What the server says the reply costs, in US dollars; undefined where it does not say, or is not asked. */
+  costUsd(): number | undefined;
   /** Called once, after the last event. None if the model refused; after `length` the last may be cut. */
   finish(): Finished;
 }

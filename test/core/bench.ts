@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { AgentName } from '../../src/core/agent/agentName.ts';
 import { defineTool, type Outcome, type Plan, type Tool, ToolError } from '../../src/core/agent/tool.ts';
 import type { FileChange, RequestDraft } from '../../src/core/human/request.ts';
 import type { Emit } from '../../src/core/journal/event.ts';
@@ -31,7 +32,7 @@ export class Bench {
   /** The gates of `gated`, by name. */
   readonly gates = new Map<string, Gate>();
 
-  readonly tools = (agentId: string, emit: Emit): readonly Tool[] => [
+  readonly tools = ({ agentId }: AgentName, emit: Emit): readonly Tool[] => [
     this.#tool('note', async (text) => this.#done(`note ${text}`)),
     this.#tool('gated', async (text) => {
       await this.gate(text).opened;

@@ -39,7 +39,13 @@ const said = {
   unexpectedFailure: notices.unexpectedFailure,
   notYours: notices.notYours(['id-8', 'id-9']),
   reportForModel: JSON.stringify(notices.reportForModel({ ...report, retryOf: 'id-1' }), null, 1),
-  inboundReports: notices.inboundReports([report], ['b2', 'c3']),
+  inboundReports: notices.inboundReports(
+    [report],
+    [
+      { agentId: 'id-3', label: 'parser' },
+      { agentId: 'id-4', label: 'tests' },
+    ],
+  ),
   batchSummary: notices.batchSummary([report, { ...report, outcome: 'failed' }], 3),
   rejectedByPerson: refusals.rejectedByPerson('Too long.'),
   deniedByPolicy: refusals.deniedByPolicy('The layout says so.'),
@@ -62,7 +68,7 @@ async function toolSpecs(): Promise<readonly ToolSpec[]> {
   const run = new Harness({ limits: { depth: 2 }, tools: [], scripts: { lead: [say('Done.')] } });
   const lead = new Harness({ limits: { depth: 2 }, scripts: { lead: [say('Done.')] } });
   await Promise.all([run.ended(), lead.ended()]);
-  const bench = new Set(lead.bench.tools('', () => {}).map(({ spec }) => spec.name));
+  const bench = new Set(lead.bench.tools({ agentId: '', label: '' }, () => {}).map(({ spec }) => spec.name));
   const sandbox = new Sandbox();
   const folders = [{ name: 'project', path: sandbox.root }];
   const tools = createFileTools({
@@ -71,7 +77,7 @@ async function toolSpecs(): Promise<readonly ToolSpec[]> {
     rgPath: '',
     ...fileParts(sandbox.base),
   });
-  const files = tools('', () => {}).map(({ spec }) => spec);
+  const files = tools({ agentId: '', label: '' }, () => {}).map(({ spec }) => spec);
   sandbox.remove();
   return [...files, ...lead.provider.lastRequest('lead').tools.filter(({ name }) => !bench.has(name))];
 }

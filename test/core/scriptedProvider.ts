@@ -9,6 +9,8 @@ export interface Turn {
   readonly stop?: Stop;
   /** Null: the API reports none. */
   readonly usage?: Usage | null;
+  /** What the API says it cost. */
+  readonly costUsd?: number;
   readonly retries?: readonly {
     readonly attempt: number;
     readonly delayMs: number;
@@ -124,7 +126,8 @@ export class ScriptedProvider implements Provider {
       yield { kind: 'toolCall', call: { id: id ?? `call-${this.#calls}`, name, argumentsJson } };
     }
     const usage = turn.usage === undefined ? { input: 10, output: 5, cachedInput: 0 } : turn.usage;
-    if (usage) yield { kind: 'usage', usage };
+    const cost = turn.costUsd === undefined ? {} : { costUsd: turn.costUsd };
+    if (usage) yield { kind: 'usage', usage, ...cost };
     if (!turn.breaksOff) yield { kind: 'stop', stop: turn.stop ?? { reason: 'done' } };
   }
 }

@@ -71,7 +71,7 @@ suite('148: the size of a reply on the wire', () => {
     return 1_000;
   }
 
-  test('text and arguments together may have 32 million characters', () => {
+  test('text and arguments together may have 4 million characters', () => {
     const size = new ReplySize();
     const text = 'x'.repeat(MAX_REPLY_CHARACTERS / 2);
     size.add(text);

@@ -121,7 +121,7 @@ suite('limits of the file tools', () => {
         const { rgPath } = await import('@vscode/ripgrep');
         const workspace = await openWorkspace({ folders: [{ name: 'ws', path: ${JSON.stringify(sandbox.root)} }] });
         const options = { workspace, layout: defaultLayout, rgPath, ...fileParts(${JSON.stringify(sandbox.base)}) };
-        const agent = new Agent(createFileTools(options)('a', () => {}), []);
+        const agent = new Agent(createFileTools(options)({ agentId: 'a', label: 'a' }, () => {}), []);
         const paths = Array.from({ length: 300 }, (_, n) => 'many/' + n + '.txt');
         const results = await Promise.all(paths.map((path) => agent.call('read_file', { path })));
         const failed = results.filter(({ text }) => text !== 'text\\n');

@@ -60,13 +60,13 @@ export class Sandbox {
   async team(
     layout: Layout = defaultLayout,
     options: Partial<WorkspaceOptions> = {},
-  ): Promise<(agentId: string) => Agent> {
+  ): Promise<(agentId: string, label?: string) => Agent> {
     const workspace = await openWorkspace({ folders: [{ name: 'ws', path: this.root }], ...options });
     const toolsOf = createFileTools({ workspace, layout, rgPath, ...fileParts(this.base) });
-    return (agentId) => {
+    return (agentId, label = agentId) => {
       const events: Event[] = [];
       return new Agent(
-        toolsOf(agentId, (event) => events.push(event)),
+        toolsOf({ agentId, label }, (event) => events.push(event)),
         events,
       );
     };

@@ -8,9 +8,13 @@ interface Buffer16 {
   readonly encoding: 'utf8' | 'utf16le';
 }
 
-/** An editor in memory over real files: it hides byte order marks, knows one line ending a file, and saves in place. */
+/**
+ * An editor in memory over real files: it hides byte order marks, knows one line ending a file, and saves in place. Some
+ * files it may show as a notebook, whose unsaved cells are no text.
+ */
 export class TextEditor implements OpenFiles {
   readonly #open = new Map<string, Buffer16>();
+  readonly #notebooks = new Map<string, string>();
   /** Called right before a replacement is looked at, as a person who types just then. */
   beforeReplace = () => {};
   /** What it makes of a text while saving it. */
@@ -32,7 +36,18 @@ export class TextEditor implements OpenFiles {
     Object.assign(this.#at(path), { text, isDirty: true });
   }
 
+  /** A person changes a notebook and does not save it. */
+  typeInNotebook(path: string, content: string): void {
+    this.#notebooks.set(path, content);
+  }
+
+  saveNotebook(path: string): void {
+    fs.writeFileSync(path, this.#notebooks.get(path) ?? '');
+    this.#notebooks.delete(path);
+  }
+
   look(canonical: string): OpenFile | undefined {
+    if (this.#notebooks.has(canonical)) return { text: undefined, isDirty: true };
     const buffer = this.#open.get(canonical);
     return buffer && { text: buffer.text, isDirty: buffer.isDirty };
   }

@@ -1,4 +1,5 @@
 import type { Event } from '../journal/event.ts';
+import type { AgentName } from './agentName.ts';
 import { addCost, type Cost, noCost } from './cost.ts';
 import { cut } from './cut.ts';
 import { addUsage, noUsage, type Usage } from './provider.ts';
@@ -43,7 +44,7 @@ export class AgentRecord {
     return [...this.#deliverables.values()];
   }
 
-  report(agent: { agentId: string; label: string }, end: End): Report {
+  report(agent: AgentName, end: End): Report {
     return {
       agentId: agent.agentId,
       label: agent.label,

@@ -1,3 +1,4 @@
+import type { AgentName } from './agentName.ts';
 import type { Report } from './report.ts';
 
 /** What an agent's children have to say to it. */
@@ -5,7 +6,7 @@ export interface Mailbox {
   /** The unread reports in the order they arrived, as many as fit one message; each is handed out once. */
   take(): readonly Report[];
   /** Those that have not reported yet. */
-  openIds(): readonly string[];
+  open(): readonly AgentName[];
   /** Whether a report is still to come or to be read. */
   expectsMore(): boolean;
   hasArrivals(): boolean;

@@ -23,11 +23,14 @@ export interface ToolSpec {
   readonly inputSchema: Readonly<Record<string, unknown>>;
 }
 
-/** What arrives while a model answers. `toolCall` comes once per call, when its arguments are complete. */
+/**
+ * What arrives while a model answers. `toolCall` comes once per call, when its arguments are complete. `costUsd` is what
+ * the API says the call cost, in US dollars; left out where it does not say.
+ */
 export type ModelEvent =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'toolCall'; readonly call: ToolCall }
-  | { readonly kind: 'usage'; readonly usage: Usage }
+  | { readonly kind: 'usage'; readonly usage: Usage; readonly costUsd?: number }
   | { readonly kind: 'retry'; readonly attempt: number; readonly delayMs: number; readonly reason: string }
   | { readonly kind: 'stop'; readonly stop: Stop };
 

@@ -14,11 +14,14 @@ export interface Reply {
   readonly text: string;
   readonly calls: readonly ToolCall[];
   readonly usage: Usage;
+  /** What the API says it cost, in US dollars; undefined where it does not say. */
+  readonly costUsd: number | undefined;
   readonly stop: Stop;
 }
 
 const maxCalls = 2000;
-const maxLength = 30_000_000;
+/** Far more than any model writes; recording it does not yet hold up the other agents. */
+const maxLength = 4_000_000;
 
 /**
  * Reads one streamed answer to its stop. An abort ends it at once, also under a provider that hangs; a provider that
@@ -31,7 +34,7 @@ export async function readReply(
   signal: AbortSignal,
 ): Promise<Reply> {
   const said = new Said();
-  let usage = noUsage;
+  let used: Used = { usage: noUsage, costUsd: undefined };
   let stop: Stop | undefined;
   const events = eventsOf(provider, request, signal);
   try {
@@ -39,7 +42,7 @@ export async function readReply(
       const event = await events.next();
       if (event.kind === 'text') said.addText(event.text);
       else if (event.kind === 'toolCall') said.addCall(event.call);
-      else if (event.kind === 'usage') usage = addUsage(usage, event.usage);
+      else if (event.kind === 'usage') used = withUsage(used, event);
       else if (event.kind === 'retry') onRetry(event);
       else stop = event.stop;
       if (said.isTooLong()) stop = failed('The model sent an endless answer. Run the task again.');
@@ -52,7 +55,18 @@ export async function readReply(
   // A call that failed before a word came may never have reached a model.
   const cameNothing = stop.reason === 'failed' && text === '' && calls.length === 0;
   const estimate = () => (cameNothing ? noUsage : estimateUsage(request, { text, calls }));
-  return { text, calls, usage: isCredible(usage) ? usage : estimate(), stop };
+  const usage = isCredible(used.usage) ? used.usage : estimate();
+  return { text, calls, usage, costUsd: used.costUsd, stop };
+}
+
+type Used = Pick<Reply, 'usage' | 'costUsd'>;
+
+function withUsage({ usage, costUsd }: Used, event: Extract<ModelEvent, { kind: 'usage' }>): Used {
+  const more = event.costUsd;
+  return {
+    usage: addUsage(usage, event.usage),
+    costUsd: more === undefined ? costUsd : (costUsd ?? 0) + more,
+  };
 }
 
 /** The stream, with every way in which it can end badly turned into a `stop`. */

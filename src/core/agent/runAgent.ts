@@ -143,7 +143,7 @@ function hasPromisedAll({ brief, budget }: AgentParts): boolean {
 function readInbox({ inbox, emit, agentId }: AgentParts, messages: Message[]): void {
   const reports = inbox.take();
   if (reports.length === 0) return;
-  const text = inboundReports(reports, inbox.openIds());
+  const text = inboundReports(reports, inbox.open());
   emit({ type: 'messageReceived', agentId, text, from: reports.map((report) => report.agentId) });
   messages.push({ role: 'user', text });
 }
@@ -152,7 +152,7 @@ function readInbox({ inbox, emit, agentId }: AgentParts, messages: Message[]): v
 async function waitForReports(parts: AgentParts, signal: AbortSignal): Promise<void> {
   const { inbox, emit, agentId, pause } = parts;
   if (inbox.hasArrivals()) return;
-  emit({ type: 'waitStarted', agentId, on: [...inbox.openIds()] });
+  emit({ type: 'waitStarted', agentId, on: inbox.open().map((child) => child.agentId) });
   try {
     await pause(() => inbox.arrival(signal));
   } catch (error) {

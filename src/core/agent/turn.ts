@@ -37,7 +37,8 @@ export async function takeTurn(
     signal,
   );
   const { stop, text, calls, usage } = reply;
-  const cost = price === undefined ? {} : { costUsd: costOf(usage, price) };
+  const costUsd = reply.costUsd ?? (price && costOf(usage, price));
+  const cost = costUsd === undefined ? {} : { costUsd };
   const failure = stop.reason === 'failed' ? { failure: stop.failure } : {};
   emit({
     type: 'modelReplied',

@@ -189,6 +189,8 @@ export const Event = z.discriminatedUnion('type', [
   }),
   /** The progress board was written; `hash` is the SHA-256 of its bytes. */
   z.object({ type: z.literal('boardUpdated'), path: z.string(), hash: z.string() }),
+  /** Nothing more of this run is written on the progress board. */
+  z.object({ type: z.literal('boardFailed'), reason: z.string() }),
   z.object({ type: z.literal('cancelRequested'), agentId, by: z.enum(['person', 'parent']) }),
   z.object({ type: z.literal('agentFinished'), agentId, report: Report }),
   z.object({ type: z.literal('runFinished'), report: Report }),

@@ -31,6 +31,8 @@ export interface RunView {
   readonly layoutProblems: readonly LayoutProblem[];
   /** Where the progress board is kept, once there is one. */
   readonly board?: string;
+  /** Why nothing more of the run is written there. */
+  readonly boardProblem?: string;
   /** What a person wanted undone, oldest first; `ofAgent` is left out where it was not one agent's work. */
   readonly reverts: readonly RevertView[];
   /** Set while failures in a row keep new agents from starting. */
@@ -110,6 +112,7 @@ export function advance(view: RunView | undefined, line: TimedEvent): RunView | 
     return { ...view, batches };
   }
   if (event.type === 'boardUpdated') return { ...view, board: event.path };
+  if (event.type === 'boardFailed') return { ...view, boardProblem: event.reason };
   if (event.type === 'layoutRead') {
     const layoutProblems = event.files.flatMap(({ path, problem }) =>
       problem ? [{ path, ...problem }] : [],

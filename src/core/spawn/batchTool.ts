@@ -10,8 +10,8 @@ import {
 } from '../agent/tool.ts';
 import { batchWords, spawnWords } from '../prompts/leadWords.ts';
 import { checkTemplate, grouped, InlineItem, inlineItem, taskFor } from './batchItems.ts';
-import { mostChildren } from './gate.ts';
 import type { LeadParts } from './leadTools.ts';
+import { limitBounds } from './limitBounds.ts';
 import { wishFor } from './wishFor.ts';
 
 const BatchInput = z.object({
@@ -47,9 +47,9 @@ async function startBatch(
   const items = await itemsOf(input, parts, signal);
   checkTemplate(input.task, items, input.batch_size);
   const groups = grouped(items, input.batch_size);
-  if (groups.length > mostChildren) {
+  if (groups.length > limitBounds.children.most) {
     throw new ToolError(
-      `${groups.length} children are more than a run can have (${mostChildren}). Give each child more items with batch_size.`,
+      `${groups.length} children are more than a run can have (${limitBounds.children.most}). Give each child more items with batch_size.`,
     );
   }
   const { label, profile, model } = input;

@@ -43,7 +43,7 @@ export function startBatch(order: BatchOrder, host: BatchHost): { batch: Batch; 
   if (!pool) throw new Error('A batch was let through without a budget.');
   const batchId = host.newId();
   emit({ type: 'batchStarted', agentId, batchId, label, items, children: groups.length });
-  inbox.expect(batchId);
+  inbox.expect({ agentId: batchId, label });
   const start = (index: number, retryOf: Member | undefined) => {
     const brief = order.briefOf(groups[index] ?? [], index);
     const budget = pool.branch(brief.limits, retryOf ? undefined : setAside);

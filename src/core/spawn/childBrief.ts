@@ -53,7 +53,7 @@ export async function childBrief(
     tokens: least(order.token_budget, of.tokens),
     costUsd: least(order.cost_budget_usd, of.costUsd),
   };
-  if (asked.costUsd !== null && ports.price(model) === undefined) throw new ToolError(unpriced(model));
+  if (asked.costUsd !== null && !isCostKnown(model, ports)) throw new ToolError(unpriced(model));
   const share = member.parent ? shareOf(member.budget.remaining(), order.count) : none;
   const limits: AgentLimits = {
     deadlineSeconds: least(deadlineSeconds, order.deadline_seconds, of.deadlineSeconds),
@@ -92,6 +92,12 @@ async function modelFor(
     );
   }
   return childDefaults.model;
+}
+
+/** Beforehand by its price, or afterwards from its API. */
+function isCostKnown(model: string, { provider, price }: BriefParts['ports']): boolean {
+  const choice = provider(model);
+  return price(model) !== undefined || (choice.kind === 'found' && choice.tellsCost === true);
 }
 
 /** What agents read goes to the providers that a person chose, for this run or in a profile, and to no other one. */

@@ -2,6 +2,7 @@ import type { Amount } from '../agent/cost.ts';
 import type { RunLimits } from '../journal/event.ts';
 import { budgetDenial, depthDenial, overBudgetDenial, pausedDenial } from '../prompts/refusals.ts';
 import type { BreakerState } from './circuitBreaker.ts';
+import { limitBounds } from './limitBounds.ts';
 
 /** What the gate looks at; every figure is the host's own. */
 export interface SpawnState {
@@ -33,8 +34,8 @@ export type SpawnDecision =
   | { readonly kind: 'ask'; readonly about: 'children'; readonly newLimit?: number }
   | { readonly kind: 'deny'; readonly reason: string };
 
-/** More than a run can ever have. */
-export const mostChildren = 1000;
+/** No person's yes lets a run have more. */
+const mostChildren = limitBounds.children.most;
 const leastGrant = 5;
 
 /** Whether children may start: yes, only with a person's word, or no. Pure; the caller reserves in the same step. */

@@ -1,4 +1,5 @@
 import { abortable } from '../agent/abortable.ts';
+import type { AgentName } from '../agent/agentName.ts';
 import type { Mailbox } from '../agent/mailbox.ts';
 import type { Report } from '../agent/report.ts';
 import { reportForModel } from '../prompts/notices.ts';
@@ -8,14 +9,14 @@ const maxLength = 200_000;
 /** The reports of one parent's children on their way to it. Each leaves exactly once, by `take` or `claim`. */
 export class Inbox implements Mailbox {
   readonly #known = new Set<string>();
-  readonly #open = new Set<string>();
+  readonly #open = new Map<string, AgentName>();
   readonly #unread = new Map<string, Report>();
   readonly #wakers = new Set<() => void>();
 
-  /** A child was spawned and will report. */
-  expect(agentId: string): void {
-    this.#known.add(agentId);
-    this.#open.add(agentId);
+  /** A child or a batch was spawned and will report. */
+  expect(child: AgentName): void {
+    this.#known.add(child.agentId);
+    this.#open.set(child.agentId, child);
   }
 
   deliver(report: Report): void {
@@ -25,8 +26,8 @@ export class Inbox implements Mailbox {
   }
 
   /** Children that have not reported yet. */
-  openIds(): readonly string[] {
-    return [...this.#open];
+  open(): readonly AgentName[] {
+    return [...this.#open.values()];
   }
 
   /** Whether a report is still to come or to be read. */

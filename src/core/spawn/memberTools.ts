@@ -60,8 +60,8 @@ export function memberTools(
         clock: ports.clock,
         width: limits.concurrency,
         startChild: (brief, budget, origin) => startChild(member, brief, budget, origin),
-        takeOneMore: () => spawning.takeOneMore(),
-        giveBack: (children) => spawning.giveBack(children),
+        takeOneMore: () => spawning.children.takeOneMore(),
+        giveBack: (children) => spawning.children.giveBack(children),
       });
       member.batches.push({ batch, ended: ended.catch(fail) });
       return batch;

@@ -71,7 +71,9 @@ function agentParts(
       profiles,
       profile: brief.profile,
     }),
-    tools: [...ports.tools(agentId, emit), ...tools].filter((tool) => mayHave.has(tool.spec.name)),
+    tools: [...ports.tools({ agentId, label: brief.label }, emit), ...tools].filter((tool) =>
+      mayHave.has(tool.spec.name),
+    ),
     askPerson: ask,
   };
 }

@@ -29,9 +29,9 @@ export function bothSlots(first: SlotSource, second: SlotSource): SlotSource {
   };
 }
 
-/** A fixed number of places to work, given out first come first served; who resumes goes before who starts. */
+/** So many places to work, given out first come first served; who resumes goes before who starts. */
 export class Slots implements SlotSource {
-  readonly #limit: number;
+  #limit: number;
   readonly #queue: Waiter[] = [];
   #taken = 0;
 
@@ -61,6 +61,12 @@ export class Slots implements SlotSource {
 
   release(): void {
     this.#taken -= 1;
+    this.#handOut();
+  }
+
+  /** New places are given out at once. Where there are fewer, those at work keep theirs until they release them. */
+  resize(limit: number): void {
+    this.#limit = limit;
     this.#handOut();
   }
 

@@ -92,7 +92,7 @@ export class Team {
     try {
       const again = this.#startChild(parent, brief, budget.budget, { retryOf: agentId });
       this.#breaker.letThrough(again.agentId);
-      this.#spawning.addOne();
+      this.#spawning.children.add(1);
       parent.spawned.push(again);
       return { kind: 'started', agentId: again.agentId };
     } catch (error) {
@@ -152,7 +152,7 @@ export class Team {
     });
     this.#members.set(agentId, member);
     parent?.children.add(member);
-    if (origin.batchId === undefined) parent?.inbox.expect(agentId);
+    if (origin.batchId === undefined) parent?.inbox.expect({ agentId, label: brief.label });
     const ended = this.#live(member).catch((error: unknown) => this.#fail(error, member));
     this.#atWork.set(agentId, ended);
     return ended;

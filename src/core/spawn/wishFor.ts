@@ -5,7 +5,7 @@ import { childBrief, type Order, type PreparedBrief } from './childBrief.ts';
 import { chooseProfile, notesOnProviders } from './chooseProfile.ts';
 import { type Expectation, expect } from './expectation.ts';
 import type { LeadParts } from './leadTools.ts';
-import type { SpawnWish } from './spawning.ts';
+import type { SpawnWish } from './spawnWish.ts';
 
 /** What one call asks for: so many children of one kind. */
 interface Asked {

@@ -59,7 +59,7 @@ export function readGrepCounts(text: string): Shown & { readonly counts: Map<str
 
 /** What is said below the lines of a file about all of it. */
 const remarks =
-  /(?<=^|\n)(?:\[(?:UTF-16[BL]E|UTF-8 with byte order mark|unsaved changes in the editor are shown)\]\n?)+$/;
+  /(?<=^|\n)(?:\[(?:UTF-16[BL]E|UTF-8 with byte order mark|unsaved changes in the editor are shown|a person has unsaved changes in an editor that are not shown)\]\n?)+$/;
 
 export function readFileText(told: string): FileText {
   const text = told.replace(remarks, '').replace(/^\[empty file\]\n$/, '[empty file]');

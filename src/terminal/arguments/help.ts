@@ -1,4 +1,5 @@
-import { askFanOutFrom, limitTable } from './limits.ts';
+import { askFanOutFrom } from '../../core/spawn/limitBounds.ts';
+import { limitTable } from './limits.ts';
 
 /** The environment variables of one model API. */
 interface ProviderVariables {
@@ -45,6 +46,12 @@ ${limits.join('\n')}
                                    beforehand, and so is --approve all; with neither, and without a terminal,
                                    they do not start
   --json                           print the journal's lines instead of the answer
+
+Keys while a run shows its tree in a terminal, each where it would do something:
+  c                                cancel an agent or a batch: choose it, Enter, and a yes if it is at work
+  r                                retry an agent that has ended: a new one gets its task
+  s                                let agents start again after failures paused them
+  Ctrl+C                           stop the run
 
 Options of revert:
   --agent NAME                     only what this agent changed, by its label or its id

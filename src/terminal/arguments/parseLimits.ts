@@ -29,7 +29,7 @@ function limitsOf(given: Values): Limits {
     concurrency: number('concurrency'),
     deadline: number('deadline'),
     turns: number('turns'),
-    tokens: number('tokens'),
+    tokens: value('tokens'),
     costUsd: value('costUsd'),
     runTokens: value('runTokens'),
     runCostUsd: value('runCostUsd'),

@@ -9,9 +9,9 @@ import { agentName } from '../agentTitle.ts';
 import { askNobody, terminalAsk } from '../asking/terminalAsk.ts';
 import { runFilesText } from '../report/runFiles.ts';
 import type { Terminal } from '../screen/terminal.ts';
-import { LiveTree } from './liveTree.ts';
 import { plainProgress } from './plainProgress.ts';
 import { noProgress, type Progress } from './progress.ts';
+import { SteeredTree } from './steeredTree.ts';
 
 /** What a run at a terminal works with. */
 export interface ConductParts {
@@ -25,14 +25,14 @@ export interface ConductParts {
   readonly json: boolean;
   /** False if stdin was used up, for the task or otherwise. */
   readonly mayAsk: boolean;
-  /** What Ctrl+C means while a person is asked. */
+  /** What Ctrl+C means while keys are read one by one. */
   readonly interrupt: () => void;
 }
 
 /** Does a run and shows it: live on stderr, the answer on stdout. Rejects only if the run cannot begin. */
 export async function conductRun(parts: ConductParts, signal: AbortSignal): Promise<Report> {
   const { terminal, json, begin } = parts;
-  const progress = chooseProgress(terminal, json);
+  const progress = chooseProgress(parts);
   let view: RunView | undefined;
   const onLine = (line: TimedEvent) => {
     view = advance(view, line);
@@ -42,6 +42,7 @@ export async function conductRun(parts: ConductParts, signal: AbortSignal): Prom
   const ask = chooseAsk(parts, progress, (agentId) => agentName(view, agentId));
   try {
     const { run } = await begin({ ask, onLine }, signal);
+    progress.steer(run);
     const report = await run.report;
     progress.finish();
     const answer = view ? answerOf(view) : '';
@@ -54,9 +55,11 @@ export async function conductRun(parts: ConductParts, signal: AbortSignal): Prom
   }
 }
 
-function chooseProgress({ screen, paint, err, outIsTerminal }: Terminal, json: boolean): Progress {
+function chooseProgress({ terminal, json, mayAsk, interrupt }: ConductParts): Progress {
+  const { screen, paint, err, outIsTerminal, steering } = terminal;
   if (json && outIsTerminal) return noProgress;
-  return screen ? new LiveTree(screen, paint) : plainProgress(err.write);
+  if (!screen) return plainProgress(err.write);
+  return new SteeredTree({ screen, paint, interrupt, ...(steering && mayAsk ? { steering } : {}) });
 }
 
 function chooseAsk(parts: ConductParts, progress: Progress, nameOf: (agentId: string) => string): Ask {

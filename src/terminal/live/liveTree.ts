@@ -2,7 +2,7 @@ import type { RunView } from '../../core/journal/runView.ts';
 import type { Paint } from '../screen/paint.ts';
 import { textWidth } from '../screen/textWidth.ts';
 import type { Progress } from './progress.ts';
-import { treeText } from './treeText.ts';
+import { type TreeSpace, treeText } from './treeText.ts';
 
 /** The part of a terminal that the live tree needs. */
 export interface Screen {
@@ -16,10 +16,14 @@ export interface Screen {
 const frameMs = 100;
 const tickMs = 1000;
 
+/** Lines that stand below the tree, none wider than the space. */
+export type Footer = (space: TreeSpace) => readonly string[];
+
 /** The tree of agents, drawn in place: at most ten times a second, and once a second for the times in it. */
-export class LiveTree implements Progress {
+export class LiveTree implements Omit<Progress, 'steer'> {
   readonly #screen: Screen;
   readonly #paint: Paint;
+  readonly #footer: Footer;
   readonly #forgetResize: () => void;
   readonly #tick: NodeJS.Timeout;
   #view: RunView | undefined;
@@ -28,9 +32,10 @@ export class LiveTree implements Progress {
   #pauses = 0;
   #isOver = false;
 
-  constructor(screen: Screen, paint: Paint) {
+  constructor(screen: Screen, paint: Paint, footer: Footer = () => []) {
     this.#screen = screen;
     this.#paint = paint;
+    this.#footer = footer;
     this.#forgetResize = screen.onResize(() => this.#schedule());
     this.#tick = setInterval(() => this.#schedule(), tickMs);
     this.#tick.unref();
@@ -39,6 +44,11 @@ export class LiveTree implements Progress {
   show(_: unknown, view: RunView | undefined): void {
     this.#view = view;
     this.#schedule();
+  }
+
+  /** Draws at once, for a person who pressed a key. */
+  redraw(): void {
+    if (!this.#isOver && this.#pauses === 0) this.#draw();
   }
 
   pause(): () => void {
@@ -76,7 +86,10 @@ export class LiveTree implements Progress {
   #draw(): void {
     if (!this.#view) return;
     const { columns, rows } = this.#screen;
-    const lines = treeText(this.#view, { columns, rows, now: Date.now(), paint: this.#paint });
+    const space = { columns, rows, now: Date.now(), paint: this.#paint };
+    const footer = this.#footer(space);
+    const tree = treeText(this.#view, { ...space, rows: rows - footer.length });
+    const lines = [...tree, ...footer].slice(-Math.max(1, rows - 1));
     this.#screen.write(
       `${hideCursor}${this.#backToStart()}${lines.map((line) => `${line}${clearRest}\n`).join('')}${clearBelow}`,
     );

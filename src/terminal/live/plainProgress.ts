@@ -80,6 +80,7 @@ const notable: ReadonlySet<Event['type']> = new Set([
   'spawnDenied',
   'spawningPaused',
   'spawningResumed',
+  'boardFailed',
   'fileChanged',
   'fileChangeFailed',
   'cancelRequested',

@@ -1,9 +1,10 @@
 import { costText, duration, shortCount, totalTokens } from '../../core/human/amounts.ts';
 import { safeLine } from '../../core/human/safeText.ts';
 import type { RunView } from '../../core/journal/runView.ts';
-import { brokenLayoutText } from '../layoutText.ts';
-import type { Colour, Paint } from '../screen/paint.ts';
-import { clipToWidth, padToWidth, textWidth } from '../screen/textWidth.ts';
+import { noticesOf } from '../notices.ts';
+import { fitted } from '../screen/fitted.ts';
+import type { Paint } from '../screen/paint.ts';
+import { padToWidth, textWidth } from '../screen/textWidth.ts';
 import { statusCounts } from './statusWords.ts';
 import type { TreeNode } from './treeOrder.ts';
 import { type TreeRow, treeRow } from './treeRow.ts';
@@ -22,8 +23,8 @@ export interface TreeSpace {
  * `columns`.
  */
 export function treeText(view: RunView, space: TreeSpace): readonly string[] {
-  const broken = brokenLayoutText(view.layoutProblems);
-  const { rows: nodes, hidden } = treeRows(view, Math.max(1, space.rows - (broken === undefined ? 3 : 4)));
+  const notices = noticesOf(view);
+  const { rows: nodes, hidden } = treeRows(view, Math.max(1, space.rows - 3 - notices.length));
   const rows = nodes.map((node) => treeRow(node, view, space.now));
   const widths = {
     name: widest(rows.map(({ guide, glyph, name }) => `${guide}${glyph} ${name}`)),
@@ -34,16 +35,11 @@ export function treeText(view: RunView, space: TreeSpace): readonly string[] {
     model: Math.min(widths.model, space.columns < 100 ? 22 : 30),
   };
   return [
-    ...(broken === undefined ? [] : [fitted([{ text: safeLine(broken), colour: 'yellow' }], space)]),
+    ...notices.map((notice) => fitted([{ text: safeLine(notice), colour: 'yellow' }], space)),
     ...rows.map((row) => rowLine(row, columns, space)),
     ...hiddenText(hidden).map((text) => fitted([{ text, colour: 'dim' }], space)),
     fitted([{ text: totals(view, space.now), colour: 'dim' }], space),
   ];
-}
-
-interface Segment {
-  readonly text: string;
-  readonly colour: Colour;
 }
 
 function rowLine(
@@ -67,19 +63,6 @@ function rowLine(
     ],
     space,
   );
-}
-
-/** Cuts at the last column but one, so that no terminal wraps the line. */
-function fitted(segments: readonly Segment[], { columns, paint }: TreeSpace): string {
-  let room = columns - 1;
-  let line = '';
-  for (const { text, colour } of segments) {
-    if (room <= 0) break;
-    const clipped = clipToWidth(text, room);
-    room -= textWidth(clipped);
-    line += paint(colour, clipped);
-  }
-  return line.trimEnd();
 }
 
 function hiddenText(hidden: readonly TreeNode[]): readonly string[] {

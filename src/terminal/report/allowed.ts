@@ -26,7 +26,20 @@ export interface Refused {
   readonly answer: Extract<Event, { type: 'requestAnswered' }>['answer'];
 }
 
-/** Reads all of it from a run's facts. */
+const telling: ReadonlySet<Event['type']> = new Set([
+  'runStarted',
+  'limitRaised',
+  'spawnDenied',
+  'requestRaised',
+  'requestAnswered',
+]);
+
+/** Whether an event tells anything of what was allowed. */
+export function tellsAllowed({ type }: Event): boolean {
+  return telling.has(type);
+}
+
+/** Reads all of it from a run's facts, or from those that tell of it. */
 export function foldAllowed(lines: Iterable<Pick<TimedEvent, 'event'>>): Allowed {
   const asked = new Map<string, RequestDraft>();
   const raised: Raised[] = [];

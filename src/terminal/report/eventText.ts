@@ -6,6 +6,7 @@ import type { RunView } from '../../core/journal/runView.ts';
 import { agentName, progressText } from '../agentTitle.ts';
 import { requestWords } from '../asking/requestWords.ts';
 import { brokenLayoutText } from '../layoutText.ts';
+import { unwrittenBoardText } from '../notices.ts';
 import { clipToWidth } from '../screen/textWidth.ts';
 
 /** The run with a fact in it, and as it was before: only there stands what a person is answering. */
@@ -55,6 +56,8 @@ function sentence(event: Event, { view, before }: Moment): string {
       return "waits for a word on the run's budget";
     case 'boardUpdated':
       return `progress board written to ${event.path}`;
+    case 'boardFailed':
+      return unwrittenBoardText(event.reason);
     case 'spawnDenied':
       return `may not spawn "${event.label}": ${event.reason}`;
     case 'spawningPaused':

@@ -2,7 +2,7 @@ import { costText, duration, fileSize, shortCount, totalTokens } from '../../cor
 import { safeLine, safeText } from '../../core/human/safeText.ts';
 import type { TimedEvent } from '../../core/journal/agentView.ts';
 import { answerOf, type RunView } from '../../core/journal/runView.ts';
-import { brokenLayoutText } from '../layoutText.ts';
+import { noticesOf } from '../notices.ts';
 import { agentTable } from './agentTable.ts';
 import { foldAllowed } from './allowed.ts';
 import { allowedText } from './allowedText.ts';
@@ -20,13 +20,12 @@ export function reportText(view: RunView, lines: Iterable<Pick<TimedEvent, 'even
   const answer = answerOf(view);
   const reason = view.report?.reason;
   const used = `${shortCount(totalTokens(view.usage))} tokens, ${costText(view.cost)}`;
-  const broken = brokenLayoutText(view.layoutProblems);
   return [
     `# Run ${view.runId}`,
     `**Task:** ${safeText(view.task)}`,
     `**Outcome:** ${view.report?.outcome ?? notFinished}${reason === undefined ? '' : `: ${safeLine(reason)}`}`,
     `**Started:** ${view.startedAt}${lasted(view)}, ${used}`,
-    ...(broken === undefined ? [] : [`**Note:** ${safeLine(broken)}`]),
+    ...noticesOf(view).map((notice) => `**Note:** ${safeLine(notice)}`),
     ...section('Answer', answer === '' ? [] : [safeText(answer)]),
     ...section('Deliverables', bullets(deliverablesOf(view).map(fileLine))),
     ...section('Missing', bullets(missingFilesOf(view).map(missingFileText))),

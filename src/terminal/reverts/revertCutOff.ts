@@ -7,8 +7,9 @@ import type { RevertEnds } from './revertEnds.ts';
 
 export type Settling = 'finish' | 'undo' | 'leave';
 
-/** A change of several files that a crash left half done. */
+/** A change of several files, or a revert of several, that a crash left half done. A revert cannot be undone. */
 export interface CutOff {
+  readonly kind: 'change' | 'revert';
   readonly runId: string;
   readonly files: readonly { readonly path: string; readonly state: 'before' | 'after' | 'other' }[];
   settle(
@@ -17,10 +18,13 @@ export interface CutOff {
   ): Promise<{ readonly kind: 'settled' } | { readonly kind: 'stuck'; readonly reason: string }>;
 }
 
-/** What became of changes that were cut off: all of them settled, or the code to exit with. */
+/** What became of what was cut off: nothing is in the way any more, or the code to exit with. */
 export type Settled = 'settled' | { readonly code: number };
 
-/** Tells of each change that was cut off and settles it as the command or a person says. */
+/**
+ * Tells of each change that was cut off and settles it as the command or a person says. A revert that was cut off needs
+ * no word: the next one takes up what it left.
+ */
 export async function settleCutOff(
   changes: readonly CutOff[],
   settle: RevertCommand['settle'],
@@ -31,6 +35,7 @@ export async function settleCutOff(
   const { err, person } = terminal;
   for (const change of changes) {
     err.write(cutOffText(change));
+    if (settle === undefined && change.kind === 'revert') continue;
     if (settle === undefined && !person) {
       err.write(`Say what becomes of it: muster revert ${change.runId} --finish, --undo or --leave.\n`);
       return { code: exitCode.usage };
@@ -41,27 +46,26 @@ export async function settleCutOff(
       err.write(`Nothing was done: ${shown(outcome.reason)} To leave the files as they are: --leave.\n`);
       return { code: exitCode.failed };
     }
-    err.write(`${said[choice]}\n\n`);
+    err.write(`${words[change.kind][choice]}\n\n`);
   }
   return 'settled';
 }
 
 /** `A change of 3 files was cut off …`, for those who are about to start another run. */
-export function cutOffNotice({ runId, files }: Pick<CutOff, 'runId' | 'files'>): string {
-  return `A change of ${counted(files.length, 'file')} was cut off in run ${runId}: muster revert ${runId}\n`;
+export function cutOffNotice({ kind, runId, files }: Omit<CutOff, 'settle'>): string {
+  return `A ${kind} of ${counted(files.length, 'file')} was cut off in run ${runId}: muster revert ${runId}\n`;
 }
 
-function cutOffText({ runId, files }: CutOff): string {
-  const changed = files.filter(({ state }) => state === 'after').length;
-  const rows = files.map(({ path, state }) => `  ${shown(path)}  ${words[state]}\n`);
-  return `Run ${runId} was cut off while it changed ${counted(files.length, 'file')}: ${changed} of them ${changed === 1 ? 'is' : 'are'} changed.\n${rows.join('')}`;
+function cutOffText({ kind, runId, files }: CutOff): string {
+  const done = files.filter(({ state }) => state === 'after').length;
+  const rows = files.map(({ path, state }) => `  ${shown(path)}  ${words[kind][state]}\n`);
+  const all = counted(files.length, 'file');
+  const what =
+    kind === 'change'
+      ? `Run ${runId} was cut off while it changed ${all}: ${done} of them ${done === 1 ? 'is' : 'are'} changed.`
+      : `The revert of run ${runId} was cut off: ${done} of ${all} restored.`;
+  return `${what}\n${rows.join('')}`;
 }
-
-const words = {
-  before: 'as before',
-  after: 'changed',
-  other: 'changed by somebody else since',
-} as const;
 
 async function asked(
   { err }: Pick<RevertEnds, 'err'>,
@@ -77,10 +81,20 @@ async function asked(
 
 const choices = { f: 'finish', u: 'undo', l: 'leave' } as const;
 
-const said = {
+const changeWords = {
+  before: 'as before',
+  after: 'changed',
+  other: 'changed by somebody else since',
   finish: 'Finished: all of its files are changed.',
   undo: 'Undone: all of its files are as before.',
   leave: 'Left as it is.',
-} as const;
+};
+const revertWords = {
+  ...changeWords,
+  before: 'not restored yet',
+  after: 'restored',
+  finish: 'Finished: all of its files are restored.',
+};
+const words = { change: changeWords, revert: revertWords };
 
 const shown = (text: string) => revealed(safeLine(text));

@@ -1,6 +1,8 @@
+import { fstatSync } from 'node:fs';
 import { ReadStream, WriteStream } from 'node:tty';
 import type { Screen } from '../live/liveTree.ts';
 import { showCursor } from '../live/liveTree.ts';
+import { type Jobs, openJobs } from './jobs.ts';
 import { type Output, openOutput } from './output.ts';
 import { choosePaint, type Paint } from './paint.ts';
 
@@ -15,6 +17,8 @@ export interface Terminal {
   readonly screen: Screen | undefined;
   /** There if a person can be asked: stdin and stderr are both terminals. */
   readonly person: { readonly input: ReadStream; readonly output: WriteStream } | undefined;
+  /** There if a person can press keys while a tree is drawn. A pager at the end of a pipe reads the same keyboard. */
+  readonly steering: { readonly input: ReadStream; readonly jobs: Jobs } | undefined;
   /** For stderr. */
   readonly paint: Paint;
 }
@@ -26,14 +30,26 @@ export function openTerminal(host: NodeJS.Process, onReaderGone: () => void): Te
   const err = openOutput(stderr);
   const errTerminal = stderr instanceof WriteStream ? stderr : undefined;
   const input = stdin instanceof ReadStream ? stdin : undefined;
+  // That a terminal was closed is told by a signal.
+  input?.on('error', () => {});
+  const mayPress = errTerminal !== undefined && !isPipe(1);
   return {
     out,
     err,
     outIsTerminal: stdout instanceof WriteStream,
     screen: errTerminal && env.TERM !== 'dumb' ? screenOf(errTerminal, err, host) : undefined,
     person: errTerminal && input ? { input, output: errTerminal } : undefined,
+    steering: mayPress && input ? { input, jobs: openJobs(host) } : undefined,
     paint: choosePaint(errTerminal !== undefined, env),
   };
+}
+
+function isPipe(descriptor: number): boolean {
+  try {
+    return fstatSync(descriptor).isFIFO();
+  } catch {
+    return false;
+  }
 }
 
 function screenOf(stream: WriteStream, err: Output, host: NodeJS.Process): Screen {

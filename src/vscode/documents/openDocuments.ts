@@ -2,10 +2,11 @@ import { realpathSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import * as vscode from 'vscode';
 import { applyEdits, type DocumentEdit, inLineEndsOf, undoEdits } from './documentEdits.ts';
+import { filesWithHiddenChanges } from './hiddenChanges.ts';
 
-/** A file as its editor shows it. */
+/** A file as its editor shows it; without a text where that cannot be read, such as that of a notebook. */
 interface OpenText {
-  readonly text: string;
+  readonly text: string | undefined;
   readonly isDirty: boolean;
 }
 
@@ -29,14 +30,15 @@ export class OpenDocuments implements vscode.Disposable {
 
   /** The file at this path, if a tab shows it or it has unsaved changes. */
   look(canonical: string): OpenText | undefined {
+    if (isHidden(canonical)) return { text: undefined, isDirty: true };
     const [document] = this.#at(canonical);
     return document && { text: document.getText(), isDirty: document.isDirty };
   }
 
   /**
    * Puts each text in the place of the one before, as one step that a person can undo, and saves the files. `stale`:
-   * one of them was not `before` any more, and nothing was done. `refused`: the editor would not save one of them, and
-   * all were put back. What a person types meanwhile is never lost.
+   * one of them was not `before` any more, and nothing was done. `refused`: the editor would not save one of them, or
+   * has changes of it that are no text, and all are as they were. What a person types meanwhile is never lost.
    */
   replace(edits: readonly TextEdit[]): Promise<'replaced' | 'stale' | 'refused'> {
     const replaced = this.#replacing.then(() => this.#replace(edits));
@@ -51,6 +53,7 @@ export class OpenDocuments implements vscode.Disposable {
   async #replace(edits: readonly TextEdit[]): Promise<'replaced' | 'stale' | 'refused'> {
     const wanted: DocumentEdit[] = [];
     for (const { canonical, before, after } of edits) {
+      if (isHidden(canonical)) return 'refused';
       const [document, ...others] = this.#at(canonical);
       if (!document || !hasText(document, before)) return 'stale';
       // Open a second time through a link: saving one of them would go over the other's words.
@@ -87,12 +90,20 @@ export class OpenDocuments implements vscode.Disposable {
   #placeOf(document: vscode.TextDocument): string {
     const known = this.#places.get(document);
     if (known !== undefined) return known;
-    const { fsPath } = document.uri;
-    const real = realPath(fsPath);
-    if (real !== undefined) this.#places.set(document, real);
-    // A file that is gone may still be open, with all that was typed into it.
-    return real ?? join(realPath(dirname(fsPath)) ?? dirname(fsPath), basename(fsPath));
+    const place = placeOf(document.uri);
+    if (place.isThere) this.#places.set(document, place.path);
+    return place.path;
   }
+}
+
+const isHidden = (canonical: string) =>
+  filesWithHiddenChanges().some((uri) => placeOf(uri).path === canonical);
+
+/** A file that is gone may still be open, with all that was typed into it. */
+function placeOf({ fsPath }: vscode.Uri): { readonly path: string; readonly isThere: boolean } {
+  const real = realPath(fsPath);
+  if (real !== undefined) return { path: real, isThere: true };
+  return { path: join(realPath(dirname(fsPath)) ?? dirname(fsPath), basename(fsPath)), isThere: false };
 }
 
 const isOfFile = ({ uri, isClosed }: vscode.TextDocument) => uri.scheme === 'file' && !isClosed;

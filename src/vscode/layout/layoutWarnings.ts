@@ -19,11 +19,14 @@ export function registerLayoutWarnings(runs: Runs): vscode.Disposable {
   });
 }
 
-/** What a run's tooltip says of layouts that did not count. */
-export function layoutLines({ layoutProblems }: RunView): readonly string[] {
-  return layoutProblems.map(
-    (problem) => `${place(problem)}: ${sentence(problem)} Agents may only read there.`,
-  );
+/** What a run's tooltip says of layouts that did not count, and of a progress board that is not written. */
+export function layoutLines({ layoutProblems, boardProblem }: RunView): readonly string[] {
+  return [
+    ...layoutProblems.map((problem) => `${place(problem)}: ${sentence(problem)} Agents may only read there.`),
+    ...(boardProblem === undefined
+      ? []
+      : [`The progress board is not written: ${sentence({ reason: boardProblem })}`]),
+  ];
 }
 
 async function tell(problem: LayoutProblem, others: number): Promise<void> {
@@ -37,4 +40,4 @@ async function tell(problem: LayoutProblem, others: number): Promise<void> {
 
 const place = ({ path, line }: LayoutProblem) => `${visible(path)}, line ${line}`;
 
-const sentence = ({ reason }: LayoutProblem) => visible(reason).replace(/[^.!?]$/, '$&.');
+const sentence = ({ reason }: Pick<LayoutProblem, 'reason'>) => visible(reason).replace(/[^.!?]$/, '$&.');

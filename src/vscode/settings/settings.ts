@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { AgentLimits } from '../../core/agent/brief.ts';
 import type { ApprovalMode } from '../../core/human/approvalRules.ts';
 import type { RunLimits } from '../../core/journal/event.ts';
+import { askFanOutFrom } from '../../core/spawn/limitBounds.ts';
 import { type UserSettings, userSettings } from './userSettings.ts';
 
 /** What a run is begun with, as the user set it under `muster`. */
@@ -26,9 +27,13 @@ export function readSettings(): Settings {
 
 /** How many agents of all runs may work at once. It is asked for where no run is begun, so it never throws. */
 export function readConcurrencyAllRuns(): number {
-  const name = 'limits.concurrencyAllRuns';
-  return setting(name, userSettings.shape[name]);
+  return setting(concurrencyAllRuns, userSettings.shape[concurrencyAllRuns]);
 }
+
+const concurrencyAllRuns = 'limits.concurrencyAllRuns';
+
+/** The whole name of what `readConcurrencyAllRuns` reads. */
+export const concurrencyAllRunsSetting = `muster.${concurrencyAllRuns}`;
 
 /** The address of the compatible endpoint, or nothing. It is asked for in the middle of runs, so it never throws. */
 export function readCompatibleBaseUrl(): string {
@@ -52,9 +57,6 @@ const explorerMarks = 'explorerMarks';
 /** The whole name of what `readExplorerMarks` reads. */
 export const explorerMarksSetting = `muster.${explorerMarks}`;
 
-/** So many children at once ask first. A person who set a limit of children has not answered that for each run. */
-const askFanOutFrom = 10;
-
 function runLimits(values: UserSettings): RunLimits {
   return {
     children: values['limits.children'],
@@ -62,6 +64,7 @@ function runLimits(values: UserSettings): RunLimits {
     concurrency: values['limits.concurrency'],
     tokens: limitOf(values['limits.runTokens']),
     costUsd: limitOf(values['limits.runCostUsd']),
+    // A person who set a limit of children has not answered this for each run.
     askFanOutFrom,
   };
 }

@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import { ApprovalMode } from '../../core/human/approvalRules.ts';
-
-const count = (least: number, most?: number) => {
-  const schema = z.number().int().min(least);
-  return most === undefined ? schema : schema.max(most);
-};
+import { type LimitBounds, limitBounds } from '../../core/spawn/limitBounds.ts';
 
 /**
  * Every setting under `muster`, with its bounds and its default, which are also the manifest's. A workspace cannot set
@@ -16,15 +12,24 @@ export const userSettings = z.object({
   approval: ApprovalMode.exclude(['none', 'all']).default('ask'),
   explorerMarks: z.boolean().default(true),
   'compatible.baseUrl': z.string().trim().default(''),
-  'limits.children': count(0, 1000).default(20),
-  'limits.concurrency': count(1, 64).default(5),
-  'limits.concurrencyAllRuns': count(1, 256).default(20),
-  'limits.depth': count(0, 3).default(1),
-  'limits.runCostUsd': z.number().min(0).default(5),
-  'limits.runTokens': count(0).default(20_000_000),
-  'limits.deadline': z.number().min(1).default(600),
-  'limits.turns': count(1).default(50),
-  'limits.tokens': count(0).default(1_000_000),
-  'limits.costUsd': z.number().min(0).default(0),
+  'limits.children': limit(limitBounds.children),
+  'limits.concurrency': limit(limitBounds.concurrency),
+  'limits.concurrencyAllRuns': limit(limitBounds.concurrencyAllRuns),
+  'limits.depth': limit(limitBounds.depth),
+  'limits.runCostUsd': limit(limitBounds.runCostUsd),
+  'limits.runTokens': limit(limitBounds.runTokens),
+  'limits.deadline': limit(limitBounds.deadline),
+  'limits.turns': limit(limitBounds.turns),
+  'limits.tokens': limit(limitBounds.tokens),
+  'limits.costUsd': limit(limitBounds.costUsd),
 });
 export type UserSettings = z.infer<typeof userSettings>;
+
+/** A setting has no word for none: there 0 stands for it. */
+function limit({ byDefault, least, most, isWhole, mayBeNone }: LimitBounds) {
+  const amount = isWhole ? z.number().int() : z.number();
+  return amount
+    .min(mayBeNone ? 0 : least)
+    .max(most)
+    .default(byDefault ?? 0);
+}

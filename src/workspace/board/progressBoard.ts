@@ -6,8 +6,8 @@ import { SharedBoard } from './sharedBoard.ts';
 /** The progress boards of this process: one for each workspace, shared by all runs there. */
 export interface ProgressBoard {
   /**
-   * A part of the board for a new run. `append` records each write in the run's journal before it is done; if that
-   * throws, the run has no part in the board any more.
+   * A part of the board for a new run. `append` records each write in the run's journal before it is done, and why
+   * there are none any more; if it throws, the run has no part in the board any more.
    */
   begin(runId: string, place: BoardPlace, append: (event: Event) => void): RunOnBoard;
 }
@@ -17,8 +17,6 @@ export interface RunOnBoard {
   note(event: Event): void;
   /** Writes how the run ended and leaves the board; resolves within seconds, whatever the disk does. Never rejects. */
   end(): Promise<void>;
-  /** Why nothing more of this run is written; undefined while it can be. */
-  readonly problem: string | undefined;
 }
 
 export function createProgressBoard({
@@ -40,9 +38,6 @@ export function createProgressBoard({
         end: async () => {
           await board.leave(part);
           if (board.isEmpty && boards.get(root) === board) boards.delete(root);
-        },
-        get problem() {
-          return part.problem ?? board.problem;
         },
       };
     },

@@ -18,6 +18,8 @@ export interface Part {
   /** Has left: nothing may be recorded for it. */
   hasLeft: boolean;
   problem: string | undefined;
+  /** The problem, its own or the board's, is recorded. */
+  isProblemTold: boolean;
 }
 
 const pauseMs = 2000;
@@ -47,16 +49,18 @@ export class SharedBoard {
     return this.#parts.size === 0;
   }
 
-  /** Why nothing is written any more; undefined while it is. */
-  get problem(): string | undefined {
-    return this.#problem;
-  }
-
   join(given: Pick<Part, 'runId' | 'place' | 'append'>): Part {
     const { layout, workspace } = given.place;
     const isOpen = accessOf(layout, workspace.folders[0]?.name ?? '', boardPath) === 'write';
     const problem = isOpen ? undefined : `"${boardPath}" is not open to free writing`;
-    const part = { ...given, run: new RunBoard(), isDirty: false, hasLeft: false, problem };
+    const part = {
+      ...given,
+      run: new RunBoard(),
+      isDirty: false,
+      hasLeft: false,
+      problem,
+      isProblemTold: false,
+    };
     this.#parts.add(part);
     return part;
   }
@@ -64,6 +68,7 @@ export class SharedBoard {
   note(part: Part, event: Event): void {
     if (part.hasLeft || !part.run.note(event)) return;
     part.isDirty = true;
+    this.#tellProblem(part);
     this.#schedule();
   }
 
@@ -125,7 +130,24 @@ export class SharedBoard {
       if (outcome.kind === 'written') return;
       for (const part of due) part.isDirty = true;
       const isOver = outcome.kind === 'refused' || (outcome.kind === 'failed' && attempt === mostAttempts);
-      if (isOver) this.#problem = outcome.reason;
+      if (isOver) this.#giveUp(outcome.reason);
+    }
+  }
+
+  #giveUp(reason: string): void {
+    this.#problem = reason;
+    for (const part of this.#parts) this.#tellProblem(part);
+  }
+
+  /** Once, and only of a run that would have something to write. */
+  #tellProblem(part: Part): void {
+    const reason = part.problem ?? this.#problem;
+    if (reason === undefined || part.isProblemTold || part.hasLeft || !part.run.hasChildren) return;
+    part.isProblemTold = true;
+    try {
+      part.append({ type: 'boardFailed', reason });
+    } catch {
+      // Without its journal the run ends, and says so itself.
     }
   }
 

@@ -1,6 +1,7 @@
 import type { BigIntStats } from 'node:fs';
 import { ToolError } from '../../core/agent/tool.ts';
 import { type DecodedText, decodeText } from '../content/fileText.ts';
+import { refuseHiddenChanges } from '../content/hiddenChanges.ts';
 import type { OpenEdit, OpenFiles } from '../content/openFiles.ts';
 import { readBytes } from '../content/readBytes.ts';
 import { permissionBits } from './atomicWrite.ts';
@@ -53,11 +54,13 @@ export async function landed({ change: { path, after }, fact, edit }: Step): Pro
 /**
  * The edit by which a file that is open in an editor is changed there; undefined where the disk is to be changed: the
  * file is not open, or what is open is just what the disk has and could not be changed in the editor byte for byte.
- * Throws `ToolError` for a deletion or a creation that would pull the file from under unsaved changes.
+ * Throws `ToolError` for a deletion or a creation that would pull the file from under unsaved changes, and for unsaved
+ * changes that cannot be seen.
  */
 function openEditOf({ path, before, after }: Change, openFiles: OpenFiles): OpenEdit | undefined {
   const open = openFiles.look(path.canonical);
   if (open === undefined) return undefined;
+  refuseHiddenChanges(path, openFiles);
   if (before === null || after === null) {
     if (!open.isDirty) return undefined;
     throw new ToolError(

@@ -104,8 +104,8 @@ async function resolveAgain(
   return changes;
 }
 
-function recordOf({ agentId, layout, ledger, emit }: ToolContext, callId: string): ChangeRecord {
-  const by = { agentId, callId };
+function recordOf({ agent, layout, ledger, emit }: ToolContext, callId: string): ChangeRecord {
+  const by = { agentId: agent.agentId, callId };
   return {
     changing: (fact) => emit({ type: 'fileChanging', ...by, ...fact }),
     changed: (fact, landed, { path }) => {

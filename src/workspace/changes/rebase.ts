@@ -78,7 +78,7 @@ export function remembering(
       if (outcome.kind !== 'output') return outcome;
       for (const { path, after, inMind } of files) {
         if (after !== null && inMind !== undefined) context.ledger.knows(path, inMind.hash);
-        context.writers.wrote(path, after?.hash ?? null, context.agentId);
+        context.writers.wrote(path, after?.hash ?? null, context.agent);
       }
       return outcome;
     },

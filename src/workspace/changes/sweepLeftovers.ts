@@ -1,9 +1,11 @@
 import { lstatSync, unlinkSync } from 'node:fs';
 import * as nodePath from 'node:path';
+import { identityOf } from '../confinement/identity.ts';
 import type { Workspace } from '../confinement/resolver.ts';
 import { ripgrep } from '../search/ripgrep.ts';
 import { temporaryName } from './atomicWrite.ts';
 import { openParent } from './parentFolder.ts';
+import { hasLastingName } from './temporaryNames.ts';
 
 /** Another window may be writing right now; what is this old belongs to a process that died. */
 const leftoverAgeMs = 10 * 60 * 1000;
@@ -15,7 +17,10 @@ export interface Sweep {
   readonly now: number;
 }
 
-/** Removes temporary files that a crash left behind, by their exact name pattern only. Returns their paths. */
+/**
+ * Removes temporary files that a crash left behind, by their exact name pattern only: old ones, and those that are but a
+ * second name of a file beside them. Returns their paths.
+ */
 export async function sweepLeftovers(sweep: Sweep, signal: AbortSignal): Promise<readonly string[]> {
   const removed: string[] = [];
   for (const folder of sweep.workspace.folders) {
@@ -41,8 +46,11 @@ async function removeLeftover({ workspace, now }: Sweep, host: string): Promise<
   const parent = await openParent(resolution.path);
   try {
     const own = parent.at(nodePath.basename(host));
-    const stats = lstatSync(own);
-    if (!stats.isFile() || now - stats.mtimeMs < leftoverAgeMs) return false;
+    const stats = lstatSync(own, { bigint: true });
+    if (!stats.isFile()) return false;
+    const isOld = now - Number(stats.mtimeMs) >= leftoverAgeMs;
+    // A file that has its lasting name needs the temporary one no more, whoever is writing.
+    if (!isOld && !(stats.nlink > 1n && (await hasLastingName(identityOf(stats), parent)))) return false;
     parent.verify();
     unlinkSync(own);
     return true;

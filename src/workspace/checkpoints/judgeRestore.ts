@@ -4,6 +4,7 @@ import { permissionBits } from '../changes/atomicWrite.ts';
 import type { Change } from '../changes/commit.ts';
 import type { CurrentFile } from '../content/currentFile.ts';
 import { countOf, decodeText, hashOf } from '../content/fileText.ts';
+import { hasHiddenChanges } from '../content/hiddenChanges.ts';
 import { type RestorePlace, restoreTarget } from './restoreTarget.ts';
 
 /** The content of a file for people to compare; of one that is no text a note about it stands for it. */
@@ -40,16 +41,18 @@ export async function judgeRestore(
   const hash = now?.hash ?? null;
   if (hash === to.hash && !hasOtherMode(now, to.mode)) return { ...shown, state: 'alreadyBack' };
   if (refusal !== undefined) return { ...shown, ...refused(refusal) };
+  if (hasHiddenChanges(path, place.openFiles))
+    return { ...shown, ...refused(`${unsaved} Save or close it first.`) };
   if (!expected.includes(hash)) {
-    const reason = now?.isDirty
-      ? 'It has changes in an editor that are not saved.'
-      : 'It was changed after the agents.';
+    const reason = now?.isDirty ? unsaved : 'It was changed after the agents.';
     return { ...shown, state: 'changedSince', reason };
   }
   if (bytes === undefined)
     return { ...shown, state: 'notKept', reason: 'What was in it before is not kept any more.' };
   return { ...shown, state: 'ready', change: { path, before: now, after: bytes, mode: to.mode } };
 }
+
+const unsaved = 'It has changes in an editor that are not saved.';
 
 const hasOtherMode = (now: CurrentFile | null, mode: number | undefined) =>
   now !== null && mode !== undefined && BigInt(mode) !== (now.stats.mode & permissionBits);

@@ -7,12 +7,12 @@ const byteOrderMark = '\ufeff';
 
 /** A file as a person sees it. `stats` are of the file on the disk. */
 export interface CurrentFile extends FileBytes {
-  /** An editor holds changes that are not saved: `bytes` are what saving them would write. */
+  /** An editor holds text that is not saved: `bytes` are what saving them would write. */
   readonly isDirty: boolean;
 }
 
 /**
- * The bytes a file has now for a person: those of its editor where that holds unsaved changes, in the encoding of the
+ * The bytes a file has now for a person: those of its editor where that holds unsaved text, in the encoding of the
  * file, else those of the disk. Null if there is no file. Throws `ToolError` for anything that is not one file, and for
  * unsaved changes to a file that is not text.
  */
@@ -24,7 +24,7 @@ export async function currentFile(
   const found = await readBytes(path, signal);
   if (found === null) return null;
   const open = openFiles.look(path.canonical);
-  if (!open?.isDirty) return { ...found, isDirty: false };
+  if (!open?.isDirty || open.text === undefined) return { ...found, isDirty: false };
   const { encoding, text } = decodeText(found.bytes, path.display);
   const mark = text.startsWith(byteOrderMark) ? byteOrderMark : '';
   const bytes = encodeText(mark + open.text, path.display, { encoding });

@@ -1,6 +1,10 @@
-/** A file as a person sees it in an editor: its text without a byte order mark, with the line endings of the editor. */
+/** A file as a person sees it in an editor. */
 export interface OpenFile {
-  readonly text: string;
+  /**
+   * Without a byte order mark, with the line endings of the editor. Undefined where the editor shows no text that could
+   * be read, such as that of a notebook.
+   */
+  readonly text: string | undefined;
   /** Holds changes that are not saved. */
   readonly isDirty: boolean;
 }

@@ -24,7 +24,7 @@ export interface ContentSources {
 
 /**
  * Reads a file by what it holds: a range of the lines of a text of any size, in bounded memory, or of the text of a
- * document, or a picture. What a person has typed but not saved counts. Throws `ToolError` for anything else.
+ * document, or a picture. Text that a person has typed but not saved counts. Throws `ToolError` for anything else.
  */
 export async function readContent(
   path: ResolvedPath,
@@ -32,7 +32,8 @@ export async function readContent(
   sources: ContentSources,
   signal: AbortSignal,
 ): Promise<Content> {
-  if (sources.openFiles.look(path.canonical)?.isDirty) {
+  const open = sources.openFiles.look(path.canonical);
+  if (open?.isDirty && open.text !== undefined) {
     const unsaved = await unsavedText(path, range, sources.openFiles, signal);
     if (unsaved) return unsaved;
   }

@@ -42,7 +42,7 @@ function firstTime(path: string): string {
   const file = fs.openSync(path, 'r');
   try {
     const length = fs.readSync(file, head, 0, head.length, 0);
-    return /"t":"(?<time>[^"]*)"/.exec(head.toString('latin1', 0, length))?.groups?.['time'] ?? '';
+    return /"t":"([^"]*)"/.exec(head.toString('latin1', 0, length))?.[1] ?? '';
   } finally {
     fs.closeSync(file);
   }

@@ -8,8 +8,15 @@ export interface GlobPlan {
   readonly folder: string;
   /** Whether files count that lie further down than right in `folder`. */
   readonly isDeep: boolean;
-  /** For ripgrep's engine: what the whole path must match besides, where the others do not say it all. */
-  readonly path: string | undefined;
+  /** What the whole path must match besides, where the others do not say it all. */
+  readonly path: PathPattern | undefined;
+}
+
+export interface PathPattern {
+  /** A regular expression, in what ripgrep's engine and ours both understand. */
+  readonly pattern: string;
+  /** Whether ours is quick at it, whatever the path: it tries one way after the other, and this leaves it few. */
+  readonly isQuick: boolean;
 }
 
 const longestGlob = 1000;
@@ -57,7 +64,7 @@ function checkedGlob(glob: string): string {
 }
 
 /** The glob as a regular expression for a whole path, in the form that ripgrep gives its own globs. */
-function pathPattern(glob: string): string {
+function pathPattern(glob: string): PathPattern {
   const anchored = glob.includes('/') ? glob : `**/${glob}`;
   let pattern = '';
   let depth = 0;
@@ -71,7 +78,14 @@ function pathPattern(glob: string): string {
     at += token.length;
   }
   if (depth > 0) throw new ToolError('The glob has a "{" without "}".');
-  return `^(?:${pattern})$`;
+  return { pattern: `^(?:${pattern})$`, isQuick: isQuick(anchored) };
+}
+
+/** One star in each name can end at one place only, and one `**` at each folder. */
+function isQuick(glob: string): boolean {
+  const names = glob.replace(/(\*\*\/)+/g, '**/').split('/');
+  const deep = names.filter((name) => name === '**').length;
+  return !/[?[\]{}]/.test(glob) && deep <= 1 && names.every((name) => name === '**' || !/\*.*\*/.test(name));
 }
 
 interface Token {

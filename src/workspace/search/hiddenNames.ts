@@ -23,11 +23,11 @@ export const listedGlobs: readonly string[] = hiddenGlobs;
 /** Options that also keep files which may hold secrets from being opened. */
 export const openedGlobs: readonly string[] = [...hiddenGlobs, ...secretExclusions];
 
-/** Folders this deep may be more than a path can name. */
-const deep = 30;
-
 /** The judge of the names in a place. Tens of thousands of names must not take it longer than a moment. */
-export function judgeNames({ workspace, layout }: ToolContext, place: SearchPlace): JudgeName {
+export function judgeNames(
+  { workspace, layout }: Pick<ToolContext, 'workspace' | 'layout'>,
+  place: SearchPlace,
+): JudgeName {
   const closed = workspace.closed.filter((path) => isInside(place.cwd, path) || isInside(path, place.cwd));
   const isClosed = (name: string) =>
     closed.some((path) => isInside(path, nodePath.join(place.cwd, ...name.split('/'))));
@@ -46,29 +46,17 @@ export function judgeNames({ workspace, layout }: ToolContext, place: SearchPlac
       name.includes('\ufffd') || refusePathText(displayName(place, name), rules) !== undefined;
     return isUnwritable ? 'name' : 'visible';
   };
-  const isOpen = (folder: string) => {
-    const { folder: held, inside, protectedBy, isElsewhere } = holderOf(place, folder);
-    if (closed.length > 0 || isElsewhere || hiding.has(held.name)) return false;
-    const names = `${protectedBy}${inside}${folder}`.split('/');
-    return names.length < deep && names.every(isUnremarkable);
-  };
-  return quickly(judge, isOpen);
-}
-
-/** Most files lie in folders without any rule and have names that none is about: for these a glance is enough. */
-function quickly(judge: JudgeName, isOpen: (folder: string) => boolean): JudgeName {
-  const open = new Map<string, boolean>();
-  let last = '';
-  let isLastOpen = isOpen('');
-  return (name) => {
-    const cut = name.lastIndexOf('/') + 1;
-    if (cut !== last.length || !name.startsWith(last)) {
-      last = name.slice(0, cut);
-      isLastOpen = open.get(last) ?? isOpen(last);
-      open.set(last, isLastOpen);
-    }
-    return isLastOpen && isUnremarkable(name.slice(cut)) ? 'visible' : judge(name);
-  };
+  // Most files lie in folders without any rule and have names that none is about: for these a glance is enough.
+  const open = new Set(
+    [place.own, ...place.inner].filter(
+      ({ folder, display, inside, protectedBy, isElsewhere }) =>
+        !isElsewhere &&
+        closed.length === 0 &&
+        !hiding.has(folder.name) &&
+        [display + inside, protectedBy + inside].every(isUnremarkable),
+    ),
+  );
+  return (name) => (open.has(holderOf(place, name)) && isUnremarkable(name) ? 'visible' : judge(name));
 }
 
 /** Whether the layout hides anything in the folders of a place. */

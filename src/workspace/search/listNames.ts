@@ -65,8 +65,8 @@ export async function listNames(
     };
     return run(listing, onRecord, inner);
   };
-  const pattern = filter.glob?.path;
-  if (pattern === undefined) {
+  const path = filter.glob?.path;
+  if (path === undefined || path.isQuick) {
     leftOut.ended(await list((...search) => searchInTurn(searching, ...search), judged, signal));
     return;
   }
@@ -83,7 +83,7 @@ export async function listNames(
         judged(name);
         return true;
       };
-      leftOut.ended(await run(matching(place, pattern, fed), onMatch, signal));
+      leftOut.ended(await run(matching(place, path.pattern, fed), onMatch, signal));
     },
     signal,
   );
@@ -125,11 +125,15 @@ export function filterOptions({ glob, type }: FileFilter): readonly string[] {
   ];
 }
 
-/** Whether a name lies where the glob looks, as far as that is plain text. */
+/** Whether a name lies where the glob looks, as far as we can tell ourselves. */
 export function nearby(glob: GlobPlan | undefined): (name: string) => boolean {
-  if (glob === undefined || (glob.folder === '' && glob.isDeep)) return () => true;
-  const { folder, isDeep } = glob;
-  return (name) => name.startsWith(folder) && (isDeep || !name.includes('/', folder.length));
+  if (glob === undefined) return () => true;
+  const { folder, isDeep, path } = glob;
+  const whole = path?.isQuick ? new RegExp(path.pattern, 's') : undefined;
+  return (name) =>
+    name.startsWith(folder) &&
+    (isDeep || !name.includes('/', folder.length)) &&
+    (whole === undefined || whole.test(name));
 }
 
 /** Lets ripgrep's engine say which names fit, while they are listed: in linear time, in another process. */

@@ -1,23 +1,24 @@
 import { secretGlobs } from '../confinement/protectedPaths.ts';
 
-/** Characters that no rule of spelling is about, and so few that no rule of length is either. */
-const plain = /^[ !#-.0-9;-[\]-~]{0,100}$/;
+/** Half of what is never too long: two such texts make one path, with no name and no number of names that is refused. */
+const longest = 127;
 
-/** What a name holds if it may hold secrets, or is one that Windows gives another meaning. */
+/** What a path holds if a rule of spelling may be about it, or if it may hold secrets. */
 const remarkable = new RegExp(
   [
+    '[^ !#-9;-[\\]-~]',
     ...new Set(secretGlobs.map((glob) => tellingPart(glob).replaceAll('.', '\\.'))),
-    ...(process.platform === 'win32' ? ['^(?:con|prn|aux|nul|com|lpt)', '~', '[. ]$'] : []),
+    ...(process.platform === 'win32' ? ['(?:^|/)(?:con|prn|aux|nul|com|lpt)', '~', '[. ](?:/|$)'] : []),
   ].join('|'),
   'i',
 );
 
 /**
- * A quick answer for one name of a path: true only if no rule about secrets or spelling is about it, so that a path of
- * such names alone needs no closer look. False means that it needs one.
+ * A quick answer for a path or a part of one that ends between names: true only if no rule about secrets or spelling is
+ * about it, so that a path of two such parts needs no closer look. False means that it needs one.
  */
-export function isUnremarkable(name: string): boolean {
-  return plain.test(name) && !remarkable.test(name);
+export function isUnremarkable(path: string): boolean {
+  return path.length <= longest && !remarkable.test(path);
 }
 
 /** The longest text that a path must hold within one of its names to match the glob. */

@@ -1,3 +1,4 @@
+import type { AgentName } from '../../core/agent/agentName.ts';
 import type { Tool } from '../../core/agent/tool.ts';
 import type { Emit } from '../../core/journal/event.ts';
 import { Slots } from '../../core/spawn/slots.ts';
@@ -43,13 +44,14 @@ const searchesAtOnce = 8;
 const filesAtOnce = 64;
 
 /** The file tools of each agent of a run. Every effect is recorded through the agent's `emit` before it happens. */
-export function createFileTools(options: FileToolOptions): (agentId: string, emit: Emit) => readonly Tool[] {
+export function createFileTools(options: FileToolOptions): (agent: AgentName, emit: Emit) => readonly Tool[] {
   const searches = new Slots(searchesAtOnce);
   const files = new Slots(filesAtOnce);
   const documents = new Documents();
   const writers = new LastWriters();
-  return (agentId, emit) => {
-    const context = { ...options, searches, documents, writers, agentId, emit, ledger: new ReadLedger() };
+  return (agent, emit) => {
+    writers.knows(agent);
+    const context = { ...options, searches, documents, writers, agent, emit, ledger: new ReadLedger() };
     return [
       inTurn(readFileTool(context), files, 'whenRun'),
       inTurn(writeFileTool(context), files, 'always'),

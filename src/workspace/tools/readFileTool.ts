@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineTool, type Outcome, type Tool, ToolError } from '../../core/agent/tool.ts';
 import { readWords } from '../../core/prompts/fileWords.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
+import { hasHiddenChanges } from '../content/hiddenChanges.ts';
 import type { LineRange } from '../content/linePicker.ts';
 import { MovedFile } from '../content/readBytes.ts';
 import { type Content, readContent } from '../content/readContent.ts';
@@ -38,13 +39,18 @@ async function read(
   const { offset = 1, limit = 2000, line_numbers = false } = input;
   const { path, content } = await readNow(context, input.path, judged, { offset, limit }, signal);
   context.ledger.knows(path, content.hash);
-  if (content.kind === 'image') return { kind: 'output', text: content.title, images: [content.image] };
+  const hidden = hasHiddenChanges(path, context.openFiles) ? [hiddenNote] : [];
+  if (content.kind === 'image') {
+    const text = withNotes(content.title, hidden);
+    return { kind: 'output', text, images: [content.image] };
+  }
   if (offset > Math.max(content.totalLines, 1)) {
     throw new ToolError(
       `"${path.display}" has ${content.totalLines} lines; offset ${offset} is past its end.`,
     );
   }
-  return { kind: 'output', text: shown(content, offset, line_numbers) };
+  const notes = [...notesOn(content, offset), ...hidden];
+  return { kind: 'output', text: withNotes(shown(content, offset, line_numbers), notes) };
 }
 
 /** Opening proves that the file is the one that was judged; where a sibling has replaced it since, it is judged again. */
@@ -67,14 +73,18 @@ async function readNow(
   return { path: target.path, content: await readContent(target.path, range, context, signal) };
 }
 
+const hiddenNote = 'a person has unsaved changes in an editor that are not shown';
+
 type Lines = Exclude<Content, { kind: 'image' }>;
 
 function shown(content: Lines, offset: number, isNumbered: boolean): string {
   const numbered = content.lines.map((line, index) =>
     isNumbered ? `${String(offset + index).padStart(5)}\t${line}` : line,
   );
-  const text = numbered.join('');
-  const notes = notesOn(content, offset);
+  return numbered.join('');
+}
+
+function withNotes(text: string, notes: readonly string[]): string {
   if (notes.length === 0) return text;
   const gap = text === '' || text.endsWith('\n') ? '' : '\n';
   return text + gap + notes.map((note) => `[${note}]`).join('\n');

@@ -1,3 +1,4 @@
+import type { AgentName } from '../../core/agent/agentName.ts';
 import { ToolError } from '../../core/agent/tool.ts';
 import type { Emit } from '../../core/journal/event.ts';
 import type { Slots } from '../../core/spawn/slots.ts';
@@ -10,12 +11,13 @@ import type { Workspace } from '../confinement/resolver.ts';
 import { currentFile } from '../content/currentFile.ts';
 import type { Documents } from '../content/documents/documents.ts';
 import { decodeText, type Encoding } from '../content/fileText.ts';
+import { refuseHiddenChanges } from '../content/hiddenChanges.ts';
 import type { OpenFiles } from '../content/openFiles.ts';
 import type { Layout } from '../layout/layout.ts';
 
 /** What the file tools of one agent share. */
 export interface ToolContext {
-  readonly agentId: string;
+  readonly agent: AgentName;
   readonly emit: Emit;
   readonly workspace: Workspace;
   readonly layout: Layout;
@@ -72,6 +74,7 @@ export async function knownText(
   signal: AbortSignal,
 ): Promise<KnownText> {
   const { ledger, openFiles, writers } = context;
+  refuseHiddenChanges(path, openFiles);
   const found = await currentFile(path, openFiles, signal);
   if (found === null) throw new ToolError(missing(path.display, writers.of(path, null)));
   if (must !== 'exist') {
@@ -91,9 +94,9 @@ export function changedSince({ writers }: ToolContext, path: ResolvedPath, hash:
 function missing(display: string, remover: string | undefined): string {
   return remover === undefined
     ? `"${display}" does not exist.`
-    : `"${display}" does not exist any more: agent ${remover} deleted or moved it.`;
+    : `"${display}" does not exist any more: ${remover} deleted or moved it.`;
 }
 
-function byWhom(agentId: string | undefined): string {
-  return agentId === undefined ? '' : ` It was agent ${agentId}.`;
+function byWhom(writer: string | undefined): string {
+  return writer === undefined ? '' : ` It was ${writer}.`;
 }

@@ -88,6 +88,21 @@ suite('a child with a budget of its own', () => {
     );
   });
 
+  test('in dollars is kept where the API says what each call cost', async () => {
+    const run: Harness = new Harness({
+      ports: {
+        provider: () => ({ kind: 'found', provider: run.provider, model: 'model', tellsCost: true }),
+      },
+      scripts: {
+        lead: [make(spawn('child', { cost_budget_usd: 0.1 })), waitForAll, say('Done.')],
+        child: [{ ...make(call('note', { text: 'x' })), costUsd: 0.2 }, say('I have x.', { costUsd: 0 })],
+      },
+    });
+    await run.ended();
+    assert.equal(run.reportOf('child').outcome, 'partial');
+    assert.match(run.reportOf('child').reason ?? '', /limit of \$0\.10/);
+  });
+
   test('118: is never negative, nothing, half a token or beyond counting', async () => {
     const odd = [
       { token_budget: 0 },

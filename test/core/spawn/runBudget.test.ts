@@ -126,6 +126,19 @@ suite('a run at the limit of its own budget', () => {
     assert.equal(run.view().limits.costUsd, 0.03);
   });
 
+  test('what an API says a call cost counts, whatever its price', async () => {
+    const run = new Harness({
+      limits: { costUsd: 0.01 },
+      prices: { 'test/model': { input: 1000, output: 1000, cachedInput: 0 } },
+      scripts: { lead: [{ ...note('x'), costUsd: 0.009 }, { ...note('y'), costUsd: 0.003 }, say('Done.')] },
+    });
+    await settled();
+    const [question] = budgetQuestions(run);
+    assert.deepEqual([question?.what, question?.used], ['costUsd', 0.012]);
+    run.desk.approve();
+    assert.deepEqual((await run.ended()).cost, { usd: 0.012 + 0.015, isWhole: true });
+  });
+
   test('a limit in tokens is a whole number, also after many a raise', async () => {
     const run = new Harness({
       limits: { tokens: 3 },

@@ -56,13 +56,43 @@ suite('slots', () => {
     await second.acquire(never());
   });
 
-  test('never more than the limit, never one lost, whoever comes, leaves or gives up', async () => {
-    const step = fc.record({ what: fc.constantFrom('come', 'resume', 'leave', 'giveUp'), who: fc.nat(20) });
+  test('more of them go at once to those who wait, in their order', async () => {
+    const slots = new Slots(1);
+    const order: string[] = [];
+    for (const name of ['a', 'b', 'c', 'd']) void slots.acquire(never()).then(() => order.push(name));
+    await settled();
+    assert.deepEqual(order, ['a']);
+    slots.resize(3);
+    await settled();
+    assert.deepEqual(order, ['a', 'b', 'c']);
+  });
+
+  test('of fewer of them nobody at work loses one, and nobody gets one until enough are given back', async () => {
+    const slots = new Slots(3);
+    for (let count = 0; count < 3; count += 1) await slots.acquire(never());
+    let isThere = false;
+    void slots.acquire(never()).then(() => {
+      isThere = true;
+    });
+    slots.resize(1);
+    for (const expected of [false, false, true]) {
+      slots.release();
+      await settled();
+      assert.equal(isThere, expected);
+    }
+  });
+
+  test('never more than the limit, never one lost, whoever comes, leaves or gives up, also when the limit changes', async () => {
+    const step = fc.record({
+      what: fc.constantFrom('come', 'resume', 'leave', 'giveUp', 'resize'),
+      who: fc.nat(20),
+    });
     const property = fc.asyncProperty(
       fc.integer({ min: 1, max: 4 }),
       fc.array(step),
-      async (limit, steps) => {
-        const slots = new Slots(limit);
+      async (first, steps) => {
+        const slots = new Slots(first);
+        let limit = first;
         const waiting = new Set<AbortController>();
         let held = 0;
         const come = (resuming: boolean) => {
@@ -78,12 +108,15 @@ suite('slots', () => {
         for (const { what, who } of steps) {
           if (what === 'come' || what === 'resume') come(what === 'resume');
           else if (what === 'giveUp') [...waiting].at(who % Math.max(1, waiting.size))?.abort();
-          else if (held > 0) {
+          else if (what === 'resize') {
+            limit = 1 + (who % 4);
+            slots.resize(limit);
+          } else if (held > 0) {
             held -= 1;
             slots.release();
           }
           await settled();
-          assert.ok(waiting.size === 0 || held === limit, 'Someone waits although a slot is free.');
+          assert.ok(waiting.size === 0 || held >= limit, 'Someone waits although a slot is free.');
         }
       },
     );

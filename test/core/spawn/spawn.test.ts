@@ -73,10 +73,10 @@ suite('spawning', () => {
     let made = 0;
     const run: Harness = new Harness({
       ports: {
-        tools: (agentId, emit) => {
+        tools: (agent, emit) => {
           made += 1;
           if (made === 2) throw new RangeError('secret');
-          return run.bench.tools(agentId, emit);
+          return run.bench.tools(agent, emit);
         },
       },
       scripts: {

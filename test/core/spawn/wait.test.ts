@@ -141,7 +141,9 @@ suite('waiting for children', () => {
     assert.equal(run.provider.played('lead'), 3);
     const last = run.provider.lastRequest('lead').messages.at(-1);
     assert.ok(
-      last?.role === 'user' && /1 more still running: id-2\./.test(last.text) && /B is done/.test(last.text),
+      last?.role === 'user' &&
+        /1 more still running: "a" \(id-2\)\./.test(last.text) &&
+        /B is done/.test(last.text),
     );
     gates.a.open();
     assert.equal((await run.ended()).summary, 'Done.');

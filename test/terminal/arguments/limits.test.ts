@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { AgentLimits } from '../../../src/core/agent/brief.ts';
 import { RunLimits } from '../../../src/core/journal/event.ts';
+import { limitBounds } from '../../../src/core/spawn/limitBounds.ts';
 import { type Limits, limitTable, runLimits } from '../../../src/terminal/arguments/limits.ts';
 import { parseLimits } from '../../../src/terminal/arguments/parseLimits.ts';
 
@@ -27,34 +27,30 @@ suite('limits on the command line', () => {
     assert.deepEqual([limits.costUsd, limits.tokens], [null, null]);
   });
 
+  test('what is none on the command line is no limit for a run either, and nothing else is', () => {
+    for (const { name, mayBeNone } of limitTable) {
+      const parsed = parseLimits([`${name}=none`]);
+      assert.equal(parsed.kind === 'limits', mayBeNone, name);
+      if (parsed.kind !== 'limits') continue;
+      const { limits, childLimits } = runLimits(parsed.limits);
+      assert.deepEqual(
+        [RunLimits.parse(limits), AgentLimits.parse(childLimits)],
+        [limits, childLimits],
+        name,
+      );
+    }
+    assert.equal(runLimits(limitsOf('tokens=none')).childLimits.tokens, null);
+  });
+
   test('of two settings for one limit the last counts', () => {
     assert.equal(limitsOf('run_cost_usd=none', 'run_cost_usd=2').runCostUsd, 2);
     assert.equal(limitsOf('run_cost_usd=2', 'run_cost_usd=none').runCostUsd, null);
   });
 
-  for (const row of limitTable) {
-    test(`${row.name} has the default and the bounds of its setting in the editor`, () => {
-      const setting = settings()[`muster.limits.${row.key}`];
-      assert.ok(setting, `there is no setting muster.limits.${row.key}`);
-      assert.equal(setting.default, row.byDefault ?? 0);
-      assert.equal(setting.maximum ?? Number.MAX_SAFE_INTEGER, row.most);
-      // A setting has no word for none: where none is a value, 0 may stand for it.
-      const least = row.mayBeNone && setting.minimum === 0 ? 0 : row.least;
-      assert.equal(setting.minimum, least);
-      if (row.byDefault === null) assert.equal(setting.minimum, 0);
-    });
-  }
-
-  test('every limit that can be set in the editor can be set here', () => {
+  test('every limit of a run can be set here', () => {
     // A process in the terminal has one run, so there is nothing to share.
-    const known = [
-      'muster.limits.concurrencyAllRuns',
-      ...limitTable.map(({ key }) => `muster.limits.${key}`),
-    ];
-    const strange = Object.keys(settings()).filter(
-      (name) => name.startsWith('muster.limits.') && !known.includes(name),
-    );
-    assert.deepEqual(strange, []);
+    const own = Object.keys(limitBounds).filter((name) => name !== 'concurrencyAllRuns');
+    assert.deepEqual(limitTable.map(({ key }) => key).sort(), own.sort());
   });
 });
 
@@ -62,18 +58,4 @@ function limitsOf(...given: string[]): Limits {
   const parsed = parseLimits(given);
   assert.ok(parsed.kind === 'limits');
   return parsed.limits;
-}
-
-interface Setting {
-  readonly default?: number;
-  readonly minimum?: number;
-  readonly maximum?: number;
-}
-
-function settings(): Record<string, Setting> {
-  const manifest = JSON.parse(readFileSync(join(import.meta.dirname, '../../../package.json'), 'utf8'));
-  return Object.assign(
-    {},
-    ...[manifest.contributes.configuration].flat().map(({ properties }) => properties),
-  );
 }

@@ -111,7 +111,7 @@ suite('log of a run', () => {
       [4, { type: 'boardUpdated', path: 'output/PROGRESS.md', hash: 'h' }],
       [5, { type: 'waitStarted', agentId: 'p', on: ['c', 'batch'] }],
     ];
-    const log = [...logText(linesOf(facts))];
+    const log = linesOf(facts).map(logText());
     assert.equal(log.length, facts.length);
     assert.match(log[3] ?? '', /Map: replied \(1\.2k tokens, \$0\.25, done\): Hi$/);
     assert.match(log[5] ?? '', /Map: the run is to stop$/);

@@ -173,6 +173,19 @@ suite('a change that was cut off, at a terminal', () => {
     assert.deepEqual(desk.choices, ['undo']);
   });
 
+  test('82: a revert that was cut off is told and taken up, or finished or left on a word', async () => {
+    const desk = openDesk([ready], { cutOff: 'settled', kind: 'revert' });
+    assert.equal(await desk.revert(['--yes']), 0);
+    assert.match(
+      desk.said(),
+      /^The revert of run run-1 was cut off: 1 of 3 files restored\.\n {2}x {2}restored\n {2}y {2}not restored yet\n/,
+    );
+    assert.deepEqual([desk.choices, desk.applied()], [[], 1]);
+    for (const choice of ['finish', 'leave']) assert.equal(await desk.revert([`--${choice}`]), 0);
+    assert.deepEqual([desk.choices, desk.applied()], [['finish', 'leave'], 1]);
+    assert.match(desk.said(), /Finished: all of its files are restored\./);
+  });
+
   test('82: without a terminal it takes one of three words, and then nothing else is done', async () => {
     const desk = openDesk([ready], { cutOff: 'settled' });
     assert.equal(await desk.revert(['--yes']), 2);
@@ -192,6 +205,7 @@ suite('a change that was cut off, at a terminal', () => {
 interface DeskOptions {
   readonly person?: boolean;
   readonly cutOff?: 'settled' | 'stuck';
+  readonly kind?: CutOff['kind'];
   readonly outcome?: Awaited<ReturnType<Revert['apply']>>;
 }
 
@@ -212,6 +226,7 @@ function openDesk(files: readonly RevertFile[], options: DeskOptions = {}) {
     { path: 'z', state: 'other' as const },
   ];
   const change: CutOff = {
+    kind: options.kind ?? 'change',
     runId: 'run-1',
     files: states,
     settle: async (choice) => {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
+import { Slots } from '../../../src/core/spawn/slots.ts';
+import { registerConcurrencyAllRuns } from '../../../src/vscode/settings/concurrencyAllRuns.ts';
 import {
   readCompatibleBaseUrl,
   readConcurrencyAllRuns,
@@ -37,6 +39,22 @@ suite('settings', () => {
       assert.deepEqual([limits.costUsd, limits.tokens, childLimits.tokens], [null, null, null]);
     } finally {
       for (const name of names) await set(name, undefined);
+    }
+  });
+
+  test('more places for all runs are there at once', async () => {
+    const places = new Slots(readConcurrencyAllRuns());
+    const registration = registerConcurrencyAllRuns(places);
+    const { signal } = new AbortController();
+    const name = 'limits.concurrencyAllRuns';
+    try {
+      for (let count = 0; count < 20; count += 1) await places.acquire(signal);
+      const next = places.acquire(signal);
+      await set(name, 21);
+      await next;
+    } finally {
+      registration.dispose();
+      await set(name, undefined);
     }
   });
 

@@ -45,6 +45,8 @@ function finished(outcome: Report['outcome']): Event {
 /** One run that a test plays: what it was told to record, and its part of the board. */
 class PlayedRun {
   readonly recorded: { readonly path: string; readonly hash: string }[] = [];
+  /** Why it has no board, each time it was told. */
+  readonly problems: string[] = [];
   readonly part: RunOnBoard;
 
   constructor(
@@ -57,6 +59,7 @@ class PlayedRun {
       onRecord(this);
       this.part.note(event);
       if (event.type === 'boardUpdated') this.recorded.push(event);
+      if (event.type === 'boardFailed') this.problems.push(event.reason);
     });
     this.part.note({ type: 'runStarted', runId, task: `Task of ${runId}`, limits: runLimits });
     this.part.note(queued('parent', null));
@@ -129,7 +132,7 @@ suite('the progress board', () => {
     await run.part.end();
     assert.ok(!fs.existsSync(sandbox.at('output')));
     assert.deepEqual(run.recorded, []);
-    assert.equal(run.part.problem, undefined);
+    assert.deepEqual(run.problems, []);
   });
 
   test('the first child makes it; each write is recorded with its hash before it is done', async () => {
@@ -243,8 +246,8 @@ suite('the progress board', () => {
     for (const n of runs.keys()) assert.match(onDisk(), new RegExp(`Task of r${n}`));
     assert.equal(onDisk().match(/^Ended: completed/gm)?.length, 3);
     assert.deepEqual(
-      runs.map(({ part }) => part.problem),
-      [undefined, undefined, undefined],
+      runs.map(({ problems }) => problems),
+      [[], [], []],
     );
     assert.deepEqual(fs.readdirSync(sandbox.at('output')), ['PROGRESS.md']);
   });
@@ -282,17 +285,18 @@ suite('the progress board', () => {
     ],
   ];
   for (const [what, make] of foreign) {
-    test(`${what} stays as it is, and the run goes on without a board`, async () => {
+    test(`${what} stays as it is, and the run goes on without a board and records why`, async () => {
       make(sandbox);
       const before = sandbox.digest();
       const run = await begin('r1');
       run.part.note(queued('zod'));
       await clock.advance(2000);
-      await until(() => run.part.problem !== undefined);
+      await until(() => run.problems.length > 0);
       run.part.note(noted('zod', 'more'));
       assert.equal(clock.pendingTimers, 0);
       run.part.note(finished('completed'));
       await run.part.end();
+      assert.equal(run.problems.length, 1);
       assert.equal(sandbox.digest(), before);
       assert.ok(what.endsWith('read-only') || run.recorded.length === 0);
     });
@@ -306,7 +310,7 @@ suite('the progress board', () => {
     run.part.note(finished('completed'));
     await run.part.end();
     assert.equal(onDisk(), 'mine now');
-    assert.match(run.part.problem ?? '', /somebody else's file/);
+    assert.match(run.problems.join(), /^"output\/PROGRESS\.md" is somebody else's file$/);
   });
 
   test('a board of an earlier run is taken over, also with other line endings', async () => {
@@ -336,29 +340,47 @@ suite('the progress board', () => {
       const run = await begin('r1', { layout: layoutOf({ rows: [], otherwise: access }) });
       run.part.note(queued('zod'));
       assert.equal(clock.pendingTimers, 0);
-      assert.match(run.part.problem ?? '', /not open/);
+      run.part.note(queued('yup'));
       await run.part.end();
+      assert.deepEqual(run.problems, ['"output/PROGRESS.md" is not open to free writing']);
       assert.ok(!fs.existsSync(sandbox.at('output')));
     });
   }
 
+  test('why there is none is told every run that has children, also one that comes later', async () => {
+    sandbox.put(boardPath, 'mine');
+    const [first, childless] = [await begin('r1'), await begin('r2')];
+    first.part.note(queued('zod'));
+    await clock.advance(2000);
+    await until(() => first.problems.length > 0);
+    const later = await begin('r3');
+    later.part.note(queued('yup'));
+    assert.deepEqual(later.problems, first.problems);
+    for (const run of [first, childless, later]) await run.part.end();
+    assert.deepEqual(
+      [first, childless, later].map(({ problems }) => problems.length),
+      [1, 0, 1],
+    );
+  });
+
   test('what cannot be recorded is not written; the other runs keep their board', async () => {
+    let tries = 0;
     const lost = await begin('r1', {
       onRecord: () => {
+        tries += 1;
         throw new Error('no journal');
       },
     });
     const other = await begin('r2');
     lost.part.note(queued('zod'));
     await clock.advance(2000);
-    await until(() => lost.part.problem !== undefined);
-    assert.match(lost.part.problem ?? '', /journal/);
+    await until(() => tries > 0);
     assert.ok(!fs.existsSync(sandbox.at('output')));
     other.part.note(queued('yup'));
     assert.doesNotMatch(await written(other), /Task of r1/);
     await lost.part.end();
     await other.part.end();
-    assert.equal(other.part.problem, undefined);
+    assert.deepEqual(other.problems, []);
   });
 
   test('a disk that never answers does not keep a run from ending, nor is anything written later', async () => {

@@ -341,6 +341,18 @@ suite('commits', () => {
     assert.ok(sandbox.isOutsideUntouched);
   });
 
+  test('93: a temporary name that is but a second name of a file beside it is swept at once', async () => {
+    const name = `.muster-${'0b'.repeat(16)}.tmp`;
+    for (const folder of ['both', 'apart', 'out']) sandbox.put(`${folder}/other.txt`, 'x');
+    fs.linkSync(sandbox.at('both/other.txt'), sandbox.at(`both/${name}`));
+    fs.linkSync(sandbox.at('apart/other.txt'), sandbox.at(`${name}`));
+    fs.linkSync(path.join(sandbox.outside, 'secret.txt'), sandbox.at(`out/${name}`));
+    const removed = await sweepLeftovers({ workspace, rgPath, now: Date.now() }, never);
+    assert.deepEqual(removed, [sandbox.at(`both/${name}`)]);
+    assert.equal(sandbox.text('both/other.txt'), 'x');
+    assert.ok(sandbox.isOutsideUntouched);
+  });
+
   test('a folder is held once, however many of its files are changed together', async function () {
     if (process.platform !== 'linux') return this.skip();
     const handles = () => fs.readdirSync('/proc/self/fd').length;

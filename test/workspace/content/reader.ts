@@ -29,7 +29,10 @@ export async function openReader(openFiles: OpenFiles = noOpenFiles): Promise<Re
   const sandbox = new Sandbox();
   const workspace = await openWorkspace({ folders: [{ name: 'ws', path: sandbox.root }] });
   const parts = { ...fileParts(sandbox.base), openFiles };
-  const tools = createFileTools({ workspace, layout: defaultLayout, rgPath, ...parts })('agent-1', () => {});
+  const tools = createFileTools({ workspace, layout: defaultLayout, rgPath, ...parts })(
+    { agentId: 'agent-1', label: 'a' },
+    () => {},
+  );
   const tool = tools.find(({ spec }) => spec.name === 'read_file');
   if (!tool) throw new Error('no read_file');
   return { sandbox, read: (input, signal = never) => read(tool, input, signal), watched };

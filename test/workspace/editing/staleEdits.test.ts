@@ -63,7 +63,7 @@ suite('edits of files that changed since they were read', () => {
       await edit(one, 'line 2', 'two');
       const result = await edit(two, old, now);
       assert.equal(result.kind, 'error');
-      assert.match(result.text, /changed since you read it; read it again\. It was agent one\./);
+      assert.match(result.text, /changed since you read it; read it again\. It was agent "one"\./);
       assert.equal(sandbox.text(file), lines([2, 'two']));
       await two.call('read_file', { path: file });
       assert.equal((await edit(two, old, now)).kind, old === 'line 2' ? 'error' : 'output');
@@ -123,8 +123,21 @@ suite('edits of files that changed since they were read', () => {
   test('83: a whole file is never merged', async () => {
     await edit(one, 'line 2', 'two');
     const result = await two.call('write_file', { path: file, content: lines([7, 'seven']) });
-    assert.match(result.text, /changed since you read it; read it again\. It was agent one\./);
+    assert.match(result.text, /changed since you read it; read it again\. It was agent "one"\./);
     assert.equal(sandbox.text(file), lines([2, 'two']));
+  });
+
+  test('83: a conflict names the agent by its label, and by its id too where another agent has that label', async () => {
+    const team = await sandbox.team();
+    const [writer, namesake] = [team('id-1', 'Fix "typos"'), team('id-2', 'Fix "typos"')];
+    const other = team('id-3', 'Other');
+    for (const agent of [writer, namesake, other]) await agent.call('read_file', { path: file });
+    await edit(writer, 'line 2', 'two');
+    const conflict = (await edit(other, 'line 2', 'zwei')).text;
+    assert.ok(conflict.endsWith('It was agent "Fix \\"typos\\"" (id-1).'), conflict);
+    await other.call('read_file', { path: file });
+    await edit(other, 'line 3', 'three');
+    assert.match((await edit(writer, 'line 3', 'drei')).text, /It was agent "Other"\.$/);
   });
 
   test('83: the same change by two agents is made once, and the second is told to read', async () => {
@@ -154,7 +167,7 @@ suite('edits of files that changed since they were read', () => {
       await edit(two, 'line 7', 'seven'),
       await two.call('patch_file', patch(`*** Update File: ${file}`, '@@', '-line 7', '+seven')),
     ])
-      assert.match(result.text, /does not exist any more: agent one deleted or moved it\./);
+      assert.match(result.text, /does not exist any more: agent "one" deleted or moved it\./);
     assert.match((await two.call('write_file', { path: file, content: 'x' })).text, /was removed since/);
     await one.call('read_file', { path: 'output/g.txt' });
     assert.equal(sandbox.text('output/g.txt'), lines());
@@ -201,7 +214,10 @@ suite('edits of files that changed since they were read', () => {
     const workspace = await openWorkspace({ folders: [{ name: 'ws', path: sandbox.root }] });
     const parts = { ...fileParts(sandbox.base), openFiles: editor };
     const agent = new Agent(
-      createFileTools({ workspace, layout: defaultLayout, rgPath, ...parts })('a', () => {}),
+      createFileTools({ workspace, layout: defaultLayout, rgPath, ...parts })(
+        { agentId: 'a', label: 'a' },
+        () => {},
+      ),
       [],
     );
     const place = sandbox.at(file);

@@ -132,7 +132,7 @@ suite('what a search shows', () => {
     const workspace = await openWorkspace({ folders: [{ name: 'ws', path: sandbox.root }] });
     const options = { workspace, layout: defaultLayout, rgPath: script(text), ...fileParts(sandbox.base) };
     return new Agent(
-      createFileTools(options)('a', () => {}),
+      createFileTools(options)({ agentId: 'a', label: 'a' }, () => {}),
       [],
     );
   }

@@ -176,7 +176,7 @@ suite('grep and glob', () => {
       layout: defaultLayout,
       rgPath: sandbox.at('no-rg'),
       ...fileParts(sandbox.base),
-    })('a', () => {});
+    })({ agentId: 'a', label: 'a' }, () => {});
     const result = await new Agent(tools, []).call('grep', { pattern: 'x' });
     assert.equal(result.kind, 'error');
     assert.match(result.text, /could not be started/);
@@ -202,7 +202,7 @@ suite('grep and glob', () => {
       ...fileParts(sandbox.base),
     });
     const partial = new Agent(
-      tools('a', () => {}),
+      tools({ agentId: 'a', label: 'a' }, () => {}),
       [],
     );
     const textOf = async (name: string, input: object) => (await partial.call(name, input)).text;
@@ -225,7 +225,7 @@ suite('grep and glob', () => {
     const { rgPath } = await import('@vscode/ripgrep');
     const many = new Agent(
       createFileTools({ workspace, layout: defaultLayout, rgPath, ...fileParts(sandbox.base) })(
-        'a',
+        { agentId: 'a', label: 'a' },
         () => {},
       ),
       [],
