@@ -34,9 +34,7 @@ suite('196: runs whose records are long', () => {
     await editor.reload();
     await editor.openView('Muster');
     const endless = await editor.treeItem('Endless look');
-    await eventually(async () =>
-      assert.match((await endless.textContent()) ?? '', /a long record, 1\.1 GB/),
-    );
+    await eventually(async () => assert.match((await endless.textContent()) ?? '', /a long record, 1\.1 GB/));
     const long = await editor.treeItem('Long look');
     await eventually(async () => {
       assert.match((await long.textContent()) ?? '', /completed · .*a long record, 3\d\.\d MB/);

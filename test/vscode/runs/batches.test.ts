@@ -5,6 +5,7 @@ import type { RunView } from '../../../src/core/journal/runView.ts';
 import { BatchRow } from '../../../src/vscode/runs/runRows.ts';
 import { RunsTree } from '../../../src/vscode/runs/runsTree.ts';
 import { statusOf, statusText } from '../../../src/vscode/runs/statusBar.ts';
+import { cpuClock } from '../../workspace/cpuClock.ts';
 import { finished, liveRuns, queued, replied, runStarted, started, viewOf } from '../facts.ts';
 
 const batchStarted = (children: number, items = children): Event => ({
@@ -90,13 +91,13 @@ suite('a batch in the tree', () => {
     const { tree, run, rows } = await shown(batchOf(1000));
     const [batch] = rows;
     assert.ok(batch);
-    let began = performance.now();
+    let seconds = cpuClock();
     tree.getTreeItem(run);
     tree.getTreeItem(batch);
-    assert.ok(performance.now() - began < 20);
-    began = performance.now();
+    assert.ok(seconds() < 0.05);
+    seconds = cpuClock();
     const items = tree.getChildren(batch).map((row) => tree.getTreeItem(row));
-    assert.ok(performance.now() - began < 100);
+    assert.ok(seconds() < 0.1);
     assert.equal(items.length, 1000);
   });
 
@@ -107,9 +108,9 @@ suite('a batch in the tree', () => {
       changes += 1;
     });
     const lines = Array.from({ length: 2000 }, (_, n) => replied(`item-${n % 1000}`, 10, 0.001));
-    const began = performance.now();
+    const seconds = cpuClock();
     await end(lines);
-    assert.ok(performance.now() - began < 1000);
+    assert.ok(seconds() < 1);
     assert.ok(changes >= 2000);
   });
 });

@@ -5,6 +5,7 @@ import type { RunView } from '../../../src/core/journal/runView.ts';
 import type { Row } from '../../../src/vscode/runs/runRows.ts';
 import { Runs } from '../../../src/vscode/runs/runs.ts';
 import { RunsTree } from '../../../src/vscode/runs/runsTree.ts';
+import { cpuClock } from '../../workspace/cpuClock.ts';
 import { finished, liveRuns, queued, replied, runStarted, started, viewOf } from '../facts.ts';
 
 /** A run whose window went away while its children were at work. */
@@ -87,10 +88,10 @@ suite('the tree of runs', () => {
     const tree = await recalled(interrupted(1000));
     const [run] = tree.getChildren();
     const [parent] = tree.getChildren(run);
-    const began = performance.now();
+    const seconds = cpuClock();
     const rows = tree.getChildren(parent);
     const items = rows.map((row) => tree.getTreeItem(row));
-    assert.ok(performance.now() - began < 100);
+    assert.ok(seconds() < 0.1);
     assert.equal(new Set(items.map(({ id }) => id)).size, 1000);
     const [seventh, row] = [items[7], rows[7]];
     assert.ok(seventh && row);

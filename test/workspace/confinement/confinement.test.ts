@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { layoutOf } from '../../../src/workspace/layout/layout.ts';
+import { cpuClock } from '../cpuClock.ts';
 import { Sandbox } from '../sandbox.ts';
 import { verbs } from './verbs.ts';
 
@@ -86,11 +87,11 @@ suite('confinement', () => {
         const named = prepare(sandbox);
         const before = sandbox.digest();
         const agent = await sandbox.agent();
-        const began = performance.now();
+        const seconds = cpuClock();
         const result = await act(agent, named);
         assert.ok(result.kind === 'denied' || result.kind === 'error', result.text);
         assert.ok(!result.text.includes('CANARY'));
-        assert.ok(performance.now() - began < 2000);
+        assert.ok(seconds() < 2);
         assert.ok(sandbox.isOutsideUntouched);
         assert.equal(sandbox.digest(), before);
         assert.deepEqual(agent.events, []);

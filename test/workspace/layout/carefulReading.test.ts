@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type Access, accessOf, layoutOf } from '../../../src/workspace/layout/layout.ts';
 import { parseLayout } from '../../../src/workspace/layout/parseLayout.ts';
+import { cpuClock } from '../cpuClock.ts';
 
 const head = '| Path | Access | What belongs here |\n| --- | --- | --- |\n';
 const table = (...rows: readonly string[]) => `${head}${rows.map((row) => `| ${row} |\n`).join('')}`;
@@ -107,9 +108,9 @@ suite('192: a WORKSPACE.md that is made to take long', () => {
   };
   for (const [name, text] of Object.entries(killers)) {
     test(`${name} takes a moment`, () => {
-      const began = performance.now();
+      const seconds = cpuClock();
       parseLayout(text);
-      assert.ok(performance.now() - began < 2000);
+      assert.ok(seconds() < 2);
     });
   }
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ParsedLayout, parseLayout } from '../../../src/workspace/layout/parseLayout.ts';
+import { cpuClock } from '../cpuClock.ts';
 
 const head = '| Path | Access | What belongs here |\n| --- | --- | --- |\n';
 
@@ -197,10 +198,10 @@ suite('192, 193: patterns that kill', () => {
   ];
   for (const pattern of killers) {
     test(`${pattern.slice(0, 24)} is rejected at once, with a reason`, () => {
-      const began = performance.now();
+      const seconds = cpuClock();
       const layout = parseLayout(rows(`\`${pattern}\` | ask`));
       assert.equal(layout.kind, 'broken');
-      assert.ok(performance.now() - began < 1000);
+      assert.ok(seconds() < 1);
     });
   }
 });

@@ -4,6 +4,7 @@ import { builtInProfiles } from '../../../src/core/prompts/builtInProfiles.ts';
 import { ProfileName } from '../../../src/core/spawn/profile.ts';
 import { type ParsedProfile, parseProfileFile } from '../../../src/workspace/profiles/profileFile.ts';
 import { profileToolNames } from '../../../src/workspace/profiles/profileTools.ts';
+import { cpuClock } from '../cpuClock.ts';
 
 const path = '.muster/agents/finder.md';
 
@@ -167,15 +168,15 @@ suite('a profile of Muster', () => {
   test('an alias is never expanded, so that nothing can grow out of a small file', () => {
     const bomb = ['a: &a [x,x,x,x,x,x,x,x,x]'];
     for (let n = 0; n < 40; n += 1) bomb.push(`a${n}: &a${n} [${`*a${n === 0 ? '' : n - 1},`.repeat(9)}]`);
-    const started = performance.now();
+    const seconds = cpuClock();
     assert.equal(parse(...bomb).kind, 'parsed');
     assert.match(messageOf(parse(...bomb, 'tools: *a39')), /field "tools": it must be a list/);
     assert.match(messageOf(parse('x: &x {tools: [grep]}', '<<: *x', 'max_turns: *x')), /field "max_turns"/);
-    assert.ok(performance.now() - started < 2000);
+    assert.ok(seconds() < 2);
   });
 
   test('nesting without end and endless front matter are refused in a moment', () => {
-    const started = performance.now();
+    const seconds = cpuClock();
     for (const opening of ['[', '{a: ', '- ', '? ']) {
       assert.match(
         messageOf(parse('x:', `  ${opening.repeat(2000)}`)),
@@ -183,7 +184,7 @@ suite('a profile of Muster', () => {
       );
     }
     assert.match(messageOf(parse(`x: ${'y'.repeat(10_000)}`)), /:1: the fields are too long/);
-    assert.ok(performance.now() - started < 1000);
+    assert.ok(seconds() < 1);
   });
 
   test('FAULTS 211: a field that would bypass approvals is ignored, and a note says so', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { layoutOf } from '../../../src/workspace/layout/layout.ts';
+import { cpuClock } from '../cpuClock.ts';
 import { type Agent, Sandbox } from '../sandbox.ts';
 
 suite('which files a search looks at', () => {
@@ -61,9 +62,9 @@ suite('which files a search looks at', () => {
   for (const pattern of [`${'*a'.repeat(6)}b/*.ts`, `${'**/a*/'.repeat(6)}c/*.ts`]) {
     test(`188: the glob ${pattern.slice(0, 12)}\u2026, which kills backtracking engines, is answered at once`, async () => {
       sandbox.put(`${'a'.repeat(100)}/${'ab/'.repeat(100)}x.ts`, 'word\n');
-      const began = performance.now();
+      const seconds = cpuClock();
       assert.equal(await glob({ pattern }), '[no files match]');
-      assert.ok(performance.now() - began < 2000);
+      assert.ok(seconds() < 2);
     });
   }
 

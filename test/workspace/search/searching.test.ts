@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
 import { defaultLayout } from '../../../src/workspace/layout/layout.ts';
 import { createFileTools } from '../../../src/workspace/tools/fileTools.ts';
+import { cpuClock } from '../cpuClock.ts';
 import { Agent, fileParts, Sandbox } from '../sandbox.ts';
 
 suite('grep and glob', () => {
@@ -89,9 +90,9 @@ suite('grep and glob', () => {
 
   test('188: a pattern that kills backtracking engines answers at once', async () => {
     sandbox.put('evil.txt', `${'a'.repeat(40)}!\n`);
-    const began = performance.now();
+    const seconds = cpuClock();
     assert.equal(await grep({ pattern: '(a+)+$', path: 'evil.txt' }), '[no matches]');
-    assert.ok(performance.now() - began < 1000);
+    assert.ok(seconds() < 1);
   });
 
   for (const pattern of [
@@ -141,9 +142,9 @@ suite('grep and glob', () => {
   ] as const) {
     test(`${name} in a glob answer at once`, async () => {
       sandbox.put('a'.repeat(60), '');
-      const began = performance.now();
+      const seconds = cpuClock();
       await agent.call('glob', { pattern });
-      assert.ok(performance.now() - began < 1500);
+      assert.ok(seconds() < 1.5);
     });
   }
 
@@ -214,9 +215,9 @@ suite('grep and glob', () => {
 
   test('195: ten thousand files are listed in a moment', async () => {
     for (let n = 0; n < 10_000; n++) sandbox.put(`many/${n % 100}/${n}.txt`, 'x\n');
-    const began = performance.now();
+    const seconds = cpuClock();
     assert.match(await glob({ pattern: 'many/**' }), /\[9800 more files; narrow the pattern\]$/);
-    assert.ok(performance.now() - began < 2000);
+    assert.ok(seconds() < 2);
   }).timeout(30_000);
 
   test('hits of several folders carry the name of their folder', async () => {
