@@ -20,6 +20,8 @@ export function makeFileTree(folder: string, count: number): void {
     const name = isRare ? rareName : `file${made}.${endings[made % endings.length]}`;
     writeFileSync(join(path, name), text(made) + (isRare ? `${rareText}\n` : ''));
   }
+  // Without a repository ripgrep alone would search what is ignored as well, and so do another work.
+  mkdirSync(join(folder, '.git'));
   writeFileSync(join(folder, '.gitignore'), 'node_modules\n*.log\n');
   mkdirSync(join(folder, 'node_modules', 'left-out'), { recursive: true });
   writeFileSync(join(folder, 'node_modules', 'left-out', 'index.ts'), `${rareText}\n`);

@@ -103,7 +103,7 @@ export class AnthropicReply {
     const cachedInput = latest('cache_read_input_tokens');
     return usageFrom({
       input: latest('input_tokens') + latest('cache_creation_input_tokens') + cachedInput,
-      output: latest('output_tokens'),
+      output: Math.max(latest('output_tokens'), this.size.tokensOfTooLarge()),
       cachedInput,
     });
   }
@@ -128,8 +128,11 @@ export class AnthropicReply {
 
   private startPart({ index, content_block: block }: StreamEvent): string {
     if (!block) throw new BrokenReply('garbled');
+    this.size.addPart();
     if (block.type === 'tool_use') this.size.addCall();
     this.size.add(block.text);
+    this.size.add(block.thinking);
+    this.size.add(block.data);
     this.parts.set(index, {
       ...block,
       text: new GrowingText(block.text),

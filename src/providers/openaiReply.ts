@@ -42,7 +42,8 @@ export class OpenaiReply {
   usage(): Usage {
     const { input, output, total, cachedInput } = this.counts ?? {};
     const beyondInput = tokenCount(total) - tokenCount(input);
-    return usageFrom({ input, output: Math.max(tokenCount(output), beyondInput), cachedInput });
+    const atLeast = Math.max(beyondInput, this.size.tokensOfTooLarge());
+    return usageFrom({ input, output: Math.max(tokenCount(output), atLeast), cachedInput });
   }
 
   /** What the server says it cost, in US dollars; undefined where it does not say. */

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
+import { endlessCall, nothingPoured, pour } from './floods.ts';
 import { callModel, callsOf, failureOf, stopOf, textOf, usageOf } from './modelCalls.ts';
 import { type Answer, type RawServer, sse, sseThenHang, startRawServer, startSse } from './rawServer.ts';
-import { wireFormats } from './wireFormats.ts';
+import { messages, messagesEvent, wireFormats } from './wireFormats.ts';
 
 for (const format of wireFormats) {
   suite(`streams that go wrong over ${format.name}`, () => {
@@ -116,6 +117,13 @@ for (const format of wireFormats) {
       await server.hungUp;
     });
 
+    test('148: a call without end is given up at its size limit, and counts for what came of it', async () => {
+      const flood = pour(endlessCall(format, 100_000), nothingPoured());
+      const events = await callModel(format.model, await serve(flood));
+      assert.equal(failureOf(events).kind, 'malformed');
+      assert.deepEqual(usageOf(events), [{ input: 0, output: 1_050_000, cachedInput: 0 }]);
+    });
+
     test('148: a line without end is given up at its size limit', async () => {
       const flood: Answer = (response) => {
         startSse(response).write('data: ');
@@ -205,3 +213,24 @@ for (const format of wireFormats) {
     }
   });
 }
+
+suite('parts of a Messages reply without end', () => {
+  for (const [what, block] of [
+    ['thinking that is hidden', { type: 'redacted_thinking', data: 'x'.repeat(100_000) }],
+    ['thinking that comes whole', { type: 'thinking', thinking: 'x'.repeat(100_000) }],
+    ['nothing at all', { type: 'text' }],
+  ] as const) {
+    test(`148: of ${what} are given up long before they fill the memory`, async () => {
+      const poured = nothingPoured();
+      const piece = messagesEvent('content_block_start', { index: 0, content_block: block });
+      const server = await startRawServer(pour({ opening: messages.opening([]), piece }, poured));
+      try {
+        const events = await callModel(messages.model, { url: server.url });
+        assert.equal(failureOf(events).kind, 'malformed');
+        assert.ok(poured.bytes < 32_000_000, `${poured.bytes} bytes`);
+      } finally {
+        await server.close();
+      }
+    });
+  }
+});

@@ -53,6 +53,13 @@ suite('what a call cost, as its API says', () => {
     );
   });
 
+  test('a call that tells its cost and no tokens has cost it all the same', async () => {
+    server = await startRawServer(sse(chat.reply([chat.text('x')], { usage: { cost: 0.5 } })));
+    const events = await callModel(openrouter, { url: server.url });
+    const costs = events.flatMap((event) => (event.kind === 'usage' ? [event.costUsd] : []));
+    assert.deepEqual(costs, [0.5]);
+  });
+
   test('what other servers call a cost is not taken for dollars', async () => {
     server = await startRawServer(answer({ cost: 0.0125 }));
     for (const model of [chat.model, 'openai/gpt-6-sol', 'google/gemini-3.6-flash'])

@@ -12,4 +12,6 @@ export interface Mailbox {
   hasArrivals(): boolean;
   /** Resolves when there is a report to read, or when `signal` aborts. */
   arrival(signal: AbortSignal): Promise<void>;
+  /** Resolves when none is still to come, or when `signal` aborts. */
+  allIn(signal: AbortSignal): Promise<void>;
 }

@@ -44,7 +44,7 @@ const brokenOff = 'The model’s answer broke off without an end. Run the task a
 /**
  * One agent from its task to its report. It ends in a report whatever happens: when the model is done, at a limit,
  * on a model failure, or when `signal` aborts (whose `Ending` gives the outcome). At a limit or its deadline it may
- * say one last word without tools. Rejects only if the journal fails.
+ * say one last word without tools, knowing what its children have reported. Rejects only if the journal fails.
  */
 export async function runAgent(parts: AgentParts, signal: AbortSignal): Promise<Report> {
   const { brief, record, agentId } = parts;
@@ -55,8 +55,13 @@ export async function runAgent(parts: AgentParts, signal: AbortSignal): Promise<
 
   for (let turn = 1; ; turn += 1) {
     const limit = signal.aborted ? passedDeadline(signal) : reachedLimit(parts, turn);
-    if (limit) await parts.admit(parts.life);
-    if (limit) await sayLastWords(parts, messages, turn, limit);
+    if (limit) {
+      await parts.admit(parts.life);
+      // Where its work was ended, that of its children was, too, and they report at once.
+      if (signal.aborted) await parts.inbox.allIn(parts.life);
+      if (!parts.life.aborted) readInbox(parts, messages);
+      await sayLastWords(parts, messages, turn, limit);
+    }
     if (parts.life.aborted) return end(stopped(parts.life));
     if (limit) return end({ outcome: 'partial', reason: limit });
     if (signal.aborted) return end(stopped(signal));

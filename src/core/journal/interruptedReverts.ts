@@ -1,7 +1,6 @@
 import type { Event } from './event.ts';
 
 type Restoring = Extract<Event, { type: 'fileRestoring' }>;
-type Ended = Extract<Event, { type: 'fileRestored' | 'fileRestoreFailed' }>;
 
 /** A revert of which not every announced file is known to be restored, or to have stayed as it was. */
 export interface InterruptedRevert {
@@ -13,32 +12,34 @@ export interface InterruptedRevert {
   readonly open: readonly Restoring[];
 }
 
+/** What is known of a revert so far; its files by their paths, in the order they were announced. */
+interface Told {
+  readonly ofAgent: string | undefined;
+  readonly files: Map<string, Restoring>;
+  readonly open: Map<string, Restoring>;
+}
+
 /** The reverts that a crash may have cut off in the middle, oldest first. */
 export function interruptedReverts(events: Iterable<Event>): readonly InterruptedRevert[] {
-  const reverts = new Map<string, InterruptedRevert>();
+  const reverts = new Map<string, Told>();
   for (const event of events) {
     if (event.type === 'revertStarted') {
-      const { revertId, ofAgent } = event;
-      reverts.set(revertId, { revertId, ofAgent, files: [], open: [] });
+      reverts.set(event.revertId, { ofAgent: event.ofAgent, files: new Map(), open: new Map() });
     } else if (event.type === 'fileRestoring') {
       const revert = reverts.get(event.revertId);
-      if (revert) reverts.set(event.revertId, announcing(revert, event));
-    } else if (event.type === 'fileRestored' || event.type === 'fileRestoreFailed') {
+      revert?.files.set(event.path, event);
+      revert?.open.set(event.path, event);
+    } else if (event.type === 'fileRestored') {
       // What was settled after a crash is no revert; it has its own ends.
       if (!reverts.has(event.revertId)) continue;
-      for (const [id, revert] of reverts) reverts.set(id, afterEnd(revert, event));
+      for (const { open } of reverts.values()) open.delete(event.path);
+    } else if (event.type === 'fileRestoreFailed') {
+      const revert = reverts.get(event.revertId);
+      revert?.files.delete(event.path);
+      revert?.open.delete(event.path);
     }
   }
-  return [...reverts.values()].filter(({ open }) => open.length > 0);
-}
-
-function announcing(revert: InterruptedRevert, file: Restoring): InterruptedRevert {
-  return { ...revert, files: [...revert.files, file], open: [...revert.open, file] };
-}
-
-function afterEnd(revert: InterruptedRevert, { type, revertId, path }: Ended): InterruptedRevert {
-  const without = (files: readonly Restoring[]) => files.filter((file) => file.path !== path);
-  if (type === 'fileRestored') return { ...revert, open: without(revert.open) };
-  if (revert.revertId !== revertId) return revert;
-  return { ...revert, files: without(revert.files), open: without(revert.open) };
+  return [...reverts].flatMap(([revertId, { ofAgent, files, open }]) =>
+    open.size === 0 ? [] : [{ revertId, ofAgent, files: [...files.values()], open: [...open.values()] }],
+  );
 }

@@ -95,4 +95,9 @@ export class Inbox implements Mailbox {
   arrival(signal: AbortSignal): Promise<void> {
     return this.until(() => this.hasArrivals(), signal);
   }
+
+  /** Resolves when no report is still to come, or when `signal` aborts. */
+  allIn(signal: AbortSignal): Promise<void> {
+    return this.until(() => this.#open.size === 0, signal);
+  }
 }

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { type BigIntStats, linkSync, lstatSync, readFileSync, renameSync, unlinkSync } from 'node:fs';
 import { access, constants, type FileHandle, open, unlink } from 'node:fs/promises';
 import * as nodePath from 'node:path';
@@ -31,6 +31,11 @@ export const permissionBits = 0o7777n;
 /** Names of temporary files; nothing else is ever swept. */
 export const temporaryName = /^\.muster-[0-9a-f]{32}\.tmp$/;
 
+/** What the new content of a file is called while it is staged by a commit whose id is in the journal. */
+export function stagedName(commitId: string, path: string): string {
+  return named(createHash('sha256').update(`${commitId} ${path}`).digest('hex').slice(0, 32));
+}
+
 /** New content that is safely on the disk beside its target, or a deletion that is ready; `apply` is one step. */
 export interface Staged {
   readonly path: ResolvedPath;
@@ -53,17 +58,19 @@ export interface Content {
 export interface StageParts {
   readonly disk?: WriteDisk | undefined;
   readonly parents?: SharedParents;
+  /** The temporary name; left out: one that nobody can know. */
+  readonly temporary?: string | undefined;
 }
 
 /** Makes new content ready beside its target; `after` null makes a deletion ready. Leaves nothing behind if it throws. */
 export async function stage(
   { path, after, mode }: Content,
   before: BigIntStats | null,
-  { disk = realWrites, parents = new SharedParents() }: StageParts = {},
+  { disk = realWrites, parents = new SharedParents(), temporary: name = newTemporaryName() }: StageParts = {},
 ): Promise<Staged> {
   if (before !== null) await refuseReadOnly(path, before);
   const parent = await parents.open(path);
-  const temporary = parent.at(newTemporaryName());
+  const temporary = parent.at(name);
   const target = parent.at(nodePath.basename(path.canonical));
   const discard = async () => {
     await unlink(temporary).catch(() => {});
@@ -121,9 +128,9 @@ function holds(target: string, content: Uint8Array | null, written: Identity | u
   );
 }
 
-function newTemporaryName(): string {
-  return `.muster-${randomBytes(16).toString('hex')}.tmp`;
-}
+const newTemporaryName = () => named(randomBytes(16).toString('hex'));
+
+const named = (digits: string) => `.muster-${digits}.tmp`;
 
 /** Throws `ToolError` if the file may not be written. */
 export async function refuseReadOnly(path: ResolvedPath, before: BigIntStats): Promise<void> {

@@ -3,7 +3,14 @@ import type { KeptBytes } from '../checkpoints/keptBytes.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
 import { type CurrentFile, currentFile } from '../content/currentFile.ts';
 import type { OpenFiles } from '../content/openFiles.ts';
-import { refuseReadOnly, type Staged, type StageParts, stage, type WriteDisk } from './atomicWrite.ts';
+import {
+  refuseReadOnly,
+  type Staged,
+  type StageParts,
+  stage,
+  stagedName,
+  type WriteDisk,
+} from './atomicWrite.ts';
 import { type ChangeRecord, factsOf } from './changeRecord.ts';
 import { type Applied, fail, type Step } from './commitSteps.ts';
 import { diskReason } from './diskReason.ts';
@@ -110,9 +117,10 @@ async function keepBytes(steps: readonly Step[], kept: KeptBytes | null): Promis
 }
 
 async function prepare(step: Step, staged: Map<Step, Staged>, how: StageParts): Promise<void> {
-  const { change, now, edit } = step;
+  const { change, fact, now, edit } = step;
   const stats = now?.stats ?? null;
-  if (edit === undefined) staged.set(step, await stage(change, stats, how));
+  const temporary = fact.commit && stagedName(fact.commit.id, fact.path);
+  if (edit === undefined) staged.set(step, await stage(change, stats, { ...how, temporary }));
   else if (stats !== null) await refuseReadOnly(change.path, stats);
 }
 

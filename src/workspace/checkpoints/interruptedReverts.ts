@@ -59,5 +59,5 @@ export async function recordEnds(
 function isHalfDone({ open }: InterruptedRevert, files: readonly FileState[]): boolean {
   const isOpen = (state: FileState) => open.some(({ path }) => path === state.path);
   const isUntouched = ({ state }: FileState) => state === 'before';
-  return files.some((file) => isOpen(file) && isUntouched(file)) && !files.every(isUntouched);
+  return files.some((file) => isUntouched(file) && isOpen(file)) && !files.every(isUntouched);
 }

@@ -7,6 +7,7 @@ import type { Change } from '../changes/commit.ts';
 import { openJournal, recorder } from '../journal/journalFile.ts';
 import { JournalError } from '../journal/journalLine.ts';
 import { removeEmptyFolders } from './emptyFolders.ts';
+import { removeStaged } from './removeStaged.ts';
 import { restoreFiles } from './restoreFiles.ts';
 import { type RestorePlace, restoreTarget } from './restoreTarget.ts';
 
@@ -31,7 +32,8 @@ export interface SettlePlace extends RestorePlace {
 
 /**
  * Brings a commit that was cut off to an end, in its files and in its run's journal. All files or none: where one has
- * other bytes than those of before and after, only leaving it is possible. Rejects only when `signal` aborts.
+ * other bytes than those of before and after, only leaving it is possible. What it had staged goes in any case. Rejects
+ * only when `signal` aborts.
  */
 export async function settleCommit(
   place: SettlePlace,
@@ -48,7 +50,7 @@ export async function settleCommit(
       const by = { revertId: commit.commitId, emit };
       if (changes.length > 0 && (await restoreFiles(place, changes, by, signal)) === 'stale')
         return { kind: 'stuck', reason: 'A file changed meanwhile. Look again.' };
-      if (choice === 'undo') await removeEmptyFolders(place.workspace, foldersMade(commit.files));
+      await tidy(place, commit, choice === 'undo');
       await recordEnd(place, { commit, as: ends[choice], emit });
     } finally {
       journal.close();
@@ -62,7 +64,7 @@ export async function settleCommit(
 
 const ends = { finish: 'finished', undo: 'undone', leave: 'left' } as const;
 
-/** Records what the disk shows to be true of a commit already. Throws `JournalError`. */
+/** Records what the disk shows to be true of a commit already, and tidies up after it. Throws `JournalError`. */
 export async function recordSettled(
   place: SettlePlace,
   { runId, commit }: CommitOfRun,
@@ -71,10 +73,21 @@ export async function recordSettled(
   const journal = await openJournal(place.stateDirectory, runId);
   try {
     const emit = recorder(journal, place.onLine);
+    await tidy(place, commit, as === 'undone');
     await recordEnd(place, { commit, as, emit });
   } finally {
     journal.close();
   }
+}
+
+/** Takes away what the commit had made ready; the folders that it had made too, where none of its files is there. */
+async function tidy(
+  { workspace }: RestorePlace,
+  commit: InterruptedCommit,
+  isUndone: boolean,
+): Promise<void> {
+  await removeStaged(workspace, commit);
+  if (isUndone) await removeEmptyFolders(workspace, foldersMade(commit.files));
 }
 
 async function recordEnd(

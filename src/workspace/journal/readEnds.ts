@@ -12,14 +12,15 @@ export interface JournalEnds {
 const endBytes = 256 * 1024;
 
 /**
- * The lines at the start and at the end of a journal of this many bytes, together at most half a megabyte. What cannot
- * be read is left out, and no hash is checked. Rejects with `JournalError` for what is no file.
+ * The lines at the start and at the end of a journal of this many bytes, together at most half a megabyte; of one that
+ * is no longer than that, all lines are both. What cannot be read is left out, and no hash is checked. Rejects with
+ * `JournalError` for what is no file.
  */
 export async function readEnds(path: string, size: number): Promise<JournalEnds> {
-  const from = Math.max(endBytes, size - endBytes);
-  const first = await linesIn(path, { to: Math.min(endBytes, size) });
+  const isShort = size <= 2 * endBytes;
+  const first = await linesIn(path, { to: isShort ? size : endBytes });
   // What the end begins with is most likely only a part of a line, which cannot be read.
-  return { first, last: from < size ? await linesIn(path, { from, to: size }) : [] };
+  return { first, last: isShort ? first : await linesIn(path, { from: size - endBytes, to: size }) };
 }
 
 async function linesIn(path: string, range: Range): Promise<readonly JournalLine[]> {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { Harness } from '../harness.ts';
 import { call, make, say, spawn, waitForAll } from '../scriptedProvider.ts';
+import { settled } from '../virtualClock.ts';
 
 const wrote = { ...make(call('writing', { path: 'output/a.md' })), text: 'Half of it stands.' };
 
@@ -26,6 +27,25 @@ suite('the limits of one agent', () => {
     assert.match(report.reason ?? '', /limit of 2 turns/);
     assert.equal(report.summary, 'Half is in output/a.md; the rest is missing.');
     assert.deepEqual(report.deliverables, [{ path: 'output/a.md', bytes: 11, hash: 'hash of output/a.md' }]);
+  });
+
+  test('its last word knows what its children have reported by then', async () => {
+    const run = new Harness({
+      limits: { depth: 2 },
+      scripts: {
+        lead: [make(spawn('child', { max_turns: 1 })), waitForAll, say('Done.')],
+        child: [make(spawn('leaf'), call('gated', { text: 'x' })), say('The leaf found it.')],
+        leaf: [say('It is in a.md.')],
+      },
+    });
+    await settled();
+    assert.equal(run.reportOf('leaf').outcome, 'completed');
+    run.bench.gate('x').open();
+    await run.ended();
+    const { messages, toolChoice } = run.provider.lastRequest('child');
+    assert.equal(toolChoice, 'none');
+    assert.match(JSON.stringify(messages.at(-2)), /It is in a\.md\./);
+    assert.equal(run.reportOf('child').summary, 'The leaf found it.');
   });
 
   test('at its token limit it says a last word, too', async () => {

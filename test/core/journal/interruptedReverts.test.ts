@@ -55,4 +55,15 @@ suite('reverts that a crash may have cut off', () => {
       ['r of all: x, open x'],
     );
   });
+
+  test('a revert of very many files takes no longer for each of them than one of few', () => {
+    const paths = Array.from({ length: 20_000 }, (_, n) => `output/some/folder/${n}.md`);
+    const ends = paths.slice(1).map((path) => restored('r', path));
+    const events = [started('r'), ...restoring('r', ...paths), ...ends];
+    const begun = performance.now();
+    const [found] = interruptedReverts(events);
+    const ms = performance.now() - begun;
+    assert.deepEqual([found?.files.length, found?.open.map(({ path }) => path)], [20_000, paths.slice(0, 1)]);
+    assert.ok(ms < 1500, `${ms} ms`);
+  });
 });

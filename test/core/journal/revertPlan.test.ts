@@ -153,6 +153,23 @@ suite('commits that were cut off', () => {
     assert.deepEqual(interruptedCommits([changing('a', 'x', ['1', '2'])]), []);
   });
 
+  test('82: are without the files that a person has taken back since; those of other agents stay in them', () => {
+    const restored = { type: 'fileRestored', revertId: 'r', path: 'x', before: '2', after: '0' } as const;
+    const after = (ofAgent: string | undefined) =>
+      interruptedCommits([first, second, { type: 'revertStarted', revertId: 'r', ofAgent }, restored]);
+    const left = (ofAgent: string | undefined) =>
+      after(ofAgent).map(({ files, open }) => [files, open].map((each) => each.map(({ path }) => path)));
+    assert.deepEqual(left(undefined), [[['y'], ['y']]]);
+    assert.deepEqual(left('a'), [[['y'], ['y']]]);
+    assert.deepEqual(left('b'), [
+      [
+        ['x', 'y'],
+        ['x', 'y'],
+      ],
+    ]);
+    assert.equal(interruptedCommits([first, second, restored])[0]?.files.length, 2);
+  });
+
   test('82: are not told again once they are settled', () => {
     for (const as of ['finished', 'undone', 'left'] as const) {
       const settled = { type: 'commitSettled', commitId: 'c', as } as const;

@@ -51,6 +51,26 @@ suite('a run at the limit of its own budget', () => {
     assert.equal(run.view().limits.tokens, 200);
   });
 
+  test('that is stopped there answers with what its children had found and written, each told once', async () => {
+    const run = usedUp({
+      scripts: {
+        lead: [{ ...make(spawn('a'), spawn('b')), ...uses(10) }, waitForAll, say('A is done.', uses(1))],
+        a: [say('It is in a.md.', uses(60))],
+        b: [{ ...make(call('writing', { path: 'output/b.md' })), ...uses(40) }],
+      },
+    });
+    await settled();
+    run.desk.answer({ kind: 'rejected' });
+    const { outcome, summary } = await run.ended();
+    assert.deepEqual([outcome, summary], ['partial', 'A is done.']);
+    const { messages, toolChoice } = run.provider.lastRequest('lead');
+    assert.equal(toolChoice, 'none');
+    const told = JSON.stringify(messages.at(-2));
+    assert.equal(told.match(/It is in a\.md\./g)?.length, 1);
+    assert.match(told, /output\/b\.md/);
+    assert.match(told, /No other child is running/);
+  });
+
   test('gives every slot back while it waits', async () => {
     const shared = new Slots(2);
     const run = usedUp({ ports: { sharedSlots: shared } });

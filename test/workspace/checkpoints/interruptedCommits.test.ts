@@ -48,9 +48,11 @@ suite('a change of several files that a crash cuts off', function () {
     const child = startPatch('SIGKILL');
     const signal = await new Promise((resolve) => child.on('exit', (_, name) => resolve(name)));
     assert.equal(signal, 'SIGKILL');
-    const workspace = await openWorkspace({ folders: place().folders });
-    await sweepLeftovers({ workspace, rgPath, now: Date.now() + 3_600_000 }, never);
+    assert.ok(staged().length > 0);
   }
+
+  const staged = () =>
+    fs.readdirSync(sandbox.root, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tmp$/.test(name));
 
   async function only(): Promise<Interrupted> {
     const [found, ...others] = await openInterrupted(place(), never);
@@ -103,6 +105,8 @@ suite('a change of several files that a crash cuts off', function () {
 
   test('82: leaving it touches nothing and is not asked again; the run can still be reverted', async () => {
     await killedInTheMiddle();
+    const workspace = await openWorkspace({ folders: place().folders });
+    await sweepLeftovers({ workspace, rgPath, now: Date.now() + 3_600_000 }, never);
     const cut = sandbox.digest();
     assert.deepEqual(await (await only()).settle('leave', never), { kind: 'settled' });
     assert.equal(sandbox.digest(), cut);
@@ -116,6 +120,23 @@ suite('a change of several files that a crash cuts off', function () {
     ]);
     await revert.apply(never);
     assert.equal(sandbox.text('a.txt'), 'old a\n');
+  });
+
+  for (const choice of ['finish', 'undo', 'leave'] as const) {
+    test(`82, 93: to ${choice} it removes what was staged at once, but nothing else of such a name`, async () => {
+      await killedInTheMiddle();
+      const strange = `.muster-${'0'.repeat(32)}.tmp`;
+      sandbox.put(strange, 'of another process\n');
+      assert.deepEqual(await (await only()).settle(choice, never), { kind: 'settled' });
+      assert.deepEqual(staged(), [strange]);
+    });
+  }
+
+  test('82, 93: where the crash came before the first file, what was staged goes without a question, folders too', async () => {
+    await killedInTheMiddle();
+    sandbox.put('a.txt', 'old a\n');
+    assert.deepEqual(await openInterrupted(place(), never), []);
+    assert.equal(sandbox.digest(), untouched);
   });
 
   test('181: a file that a person changed since is neither finished nor undone, and neither are the others', async () => {

@@ -203,4 +203,40 @@ suite('the journal', () => {
       await assert.rejects(openJournal(state, runId), { name: 'JournalError' });
     }
   });
+
+  test('runs and journals that are closed to this user do not hide the others; a closed state folder says so', async function () {
+    if (process.platform === 'win32') return this.skip();
+    for (const runId of ['20260102-120000-a', '20260102-120000-b', '20260102-120000-c']) {
+      const journal = await openJournal(state, runId);
+      journal.append(message('x'));
+      journal.close();
+    }
+    const listed = () => asOneWhoMayNotReadAll(() => listRuns(state).map(({ runId }) => runId.slice(-1)));
+    fs.chmodSync(base, 0o755);
+    fs.chmodSync(state, 0o755);
+    for (const { path: file } of listRuns(state)) {
+      fs.chmodSync(path.dirname(file), 0o755);
+      fs.chmodSync(file, 0o644);
+    }
+    fs.chmodSync(path.join(state, '20260102-120000-a'), 0);
+    fs.chmodSync(path.join(state, '20260102-120000-b', 'journal.jsonl'), 0);
+    assert.deepEqual(listed(), ['c', 'b']);
+    fs.chmodSync(state, 0);
+    assert.throws(listed, {
+      name: 'JournalError',
+      message: `The state folder "${state}" cannot be read: no permission (EACCES).`,
+    });
+    fs.chmodSync(state, 0o755);
+  });
 });
+
+/** For root nothing is closed; it becomes somebody else meanwhile. */
+function asOneWhoMayNotReadAll<T>(action: () => T): T {
+  if (process.getuid?.() !== 0) return action();
+  process.seteuid?.(65_534);
+  try {
+    return action();
+  } finally {
+    process.seteuid?.(0);
+  }
+}

@@ -79,6 +79,19 @@ suite('196: a journal of great length', () => {
     assert.equal(found?.unread, 40 * megabyte);
   });
 
+  test('of one that only just no longer fits the end is known as well, wherever its lines lie', async () => {
+    await ran('20260102-120000-newer', 4090);
+    const journals = [];
+    for (const [hour, messages] of [20, 31, 32, 33, 45].entries())
+      journals.push(await ran(`20260102-0${hour}0000-short`, messages));
+    assert.ok(journals.every((journal) => fs.statSync(journal).size < megabyte / 2));
+    const found = await pastRuns(state, 10);
+    assert.deepEqual(
+      found.map(({ view, unread }) => [view.report?.outcome, unread === undefined]),
+      [['completed', true], ...journals.map(() => ['completed', false])],
+    );
+  }).timeout(60_000);
+
   test('runs are read in full, the newest first, as long as 32 MB last', async () => {
     await ran('20260102-100000-oldest', 3);
     await ran('20260102-110000-older', 2000);
