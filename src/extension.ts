@@ -113,7 +113,7 @@ export function activate(context: vscode.ExtensionContext): void {
       open: (runId, scope) => openRevert({ ...places(context), openFiles }, runId, scope),
       read,
     }),
-    registerRunCommands(runs),
+    registerRunCommands(runs, read),
     registerReadRun(runs, read),
     registerDeliverablesView(runs),
     registerAnswerDocuments(runs),

@@ -70,9 +70,13 @@ function readCounts(value: unknown): ChatCounts | undefined {
     total: usage.total_tokens,
     cachedInput: fields(usage.prompt_tokens_details)?.cached_tokens,
     routerCost: usage.cost,
-    makerCost:
-      usage.is_byok === true ? (fields(usage.cost_details)?.upstream_inference_cost ?? null) : undefined,
+    makerCost: usage.is_byok === true ? upstreamCost(usage.cost_details) : undefined,
   };
+}
+
+/** For the sake of a sum that cannot be read no answer is thrown away. */
+function upstreamCost(details: unknown): unknown {
+  return isObject(details) ? (details.upstream_inference_cost ?? null) : null;
 }
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -33,6 +33,8 @@ const situation = { depthLimit: 2, workspace, profiles, profile: undefined };
 /** What a notice or refusal says to these arguments; constants say themselves. */
 const said = {
   emptyAnswer: notices.emptyAnswer,
+  neverBegun: notices.neverBegun,
+  batchGivenUp: notices.batchGivenUp,
   lastCall: notices.lastCall('The limit of 3 turns was reached.'),
   repeatedCall: notices.repeatedCall(5),
   cutCall: notices.cutCall,
@@ -54,9 +56,10 @@ const said = {
   depthDenial: refusals.depthDenial,
   pausedDenial: refusals.pausedDenial(42),
   budgetDenial: refusals.budgetDenial,
+  batchDenial: refusals.batchDenial(40, 4),
   overBudgetDenial: refusals.overBudgetDenial({ tokens: 1000, costUsd: 0.5 }),
   spawnRejected: refusals.spawnRejected('Ask me first.'),
-  spawnUnanswered: refusals.spawnUnanswered('no terminal to ask in'),
+  spawnUnanswered: refusals.spawnUnanswered('no terminal to ask in', 20),
   unknownProfile: refusals.unknownProfile('../profile', ['explorer', 'writer']),
   brokenProfile: refusals.brokenProfile('mine', '.muster/agents/mine.md:3: field "model": not a model.'),
   untrustedProfile: refusals.untrustedProfile('mine', { kind: 'rejected', feedback: 'Not this one.' }),

@@ -33,6 +33,7 @@ suite('what a call cost, as its API says', () => {
     ],
     ['no cost', {}, undefined],
     ['a maker whose part is not known', { cost: 0.25, is_byok: true, cost_details: null }, undefined],
+    ['a maker whose part is in no shape', { cost: 0.25, is_byok: true, cost_details: 'soon' }, undefined],
     ['less than nothing', { cost: -1 }, undefined],
     ['a word', { cost: '0.1' }, undefined],
     ['more than any call can cost', { cost: 1e6 }, undefined],

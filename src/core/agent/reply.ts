@@ -55,7 +55,9 @@ export async function readReply(
   // A call that failed before a word came may never have reached a model.
   const cameNothing = stop.reason === 'failed' && text === '' && calls.length === 0;
   const estimate = () => (cameNothing ? noUsage : estimateUsage(request, { text, calls }));
-  const usage = isCredible(used.usage) ? used.usage : estimate();
+  const counted = isCredible(used.usage) ? used.usage : estimate();
+  const isWhole = stop.reason !== 'failed' && stop.reason !== 'aborted';
+  const usage = isWhole || cameNothing ? counted : withAllSaid(counted, { text, calls });
   return { text, calls, usage, costUsd: used.costUsd, stop };
 }
 
@@ -139,12 +141,22 @@ class Said {
 /** A sum that is missing, negative or beyond counting is no basis for a budget. */
 const isCredible = (usage: Usage) => Usage.safeParse(usage).success && (usage.input > 0 || usage.output > 0);
 
+/** Some APIs count the output as it begins and once more at the end, which an answer that was cut off does not have. */
+function withAllSaid(usage: Usage, said: Pick<Reply, 'text' | 'calls'>): Usage {
+  return { ...usage, output: Math.max(usage.output, estimateOutput(said)) };
+}
+
 /** About four characters a token: what budgets count when an API reports nothing. */
 function estimateUsage(request: ModelRequest, said: Pick<Reply, 'text' | 'calls'>): Usage {
-  const length = (value: unknown) => JSON.stringify(value).length;
   return {
-    input: Math.ceil((request.system.length + length(request.messages) + length(request.tools)) / 4),
-    output: Math.ceil((said.text.length + length(said.calls)) / 4),
+    input: Math.ceil((request.system.length + lengthOf(request.messages) + lengthOf(request.tools)) / 4),
+    output: estimateOutput(said),
     cachedInput: 0,
   };
+}
+
+const lengthOf = (value: unknown) => JSON.stringify(value).length;
+
+function estimateOutput({ text, calls }: Pick<Reply, 'text' | 'calls'>): number {
+  return Math.ceil((text.length + lengthOf(calls)) / 4);
 }

@@ -34,6 +34,14 @@ export function reportForModel(report: Report): Record<string, unknown> {
   };
 }
 
+/** Why a queued child failed before it began. */
+export const neverBegun =
+  'It never began: those before it failed one after the other, and so did three that were tried after pauses.';
+
+/** Why a batch made no more children. */
+export const batchGivenUp =
+  'No more were started: they failed one after the other, and so did three that were tried after pauses.';
+
 const listedFailures = 20;
 
 /** A batch's summary: counts, and what failed. Contents are in its file. */

@@ -25,6 +25,10 @@ export function pausedDenial(secondsLeft: number | undefined): string {
 
 export const budgetDenial = 'Spawn budget exhausted. Handle remaining sub-tasks in current context.';
 
+/** Some of a batch could start, but not all of it. */
+export const batchDenial = (count: number, room: number) =>
+  `This batch needs ${count} children, but ${room} more can start in this run. Give each child more items with batch_size, or handle sub-tasks in the current context.`;
+
 /** A child was to get more than its parent has left. */
 export function overBudgetDenial({ tokens, costUsd }: Amount): string {
   const left = [
@@ -40,8 +44,11 @@ export function spawnRejected(feedback: string | undefined): string {
   return `The person does not want these children to start.${said} Start fewer, or handle the sub-tasks in the current context.`;
 }
 
-export const spawnUnanswered = (reason: string) =>
-  `Nobody approved that these children start (${reason}). Start fewer than ten in one turn, or handle the sub-tasks in the current context.`;
+/** `room`: how many may start without a higher limit. */
+export function spawnUnanswered(reason: string, room: number): string {
+  const fewer = `Start fewer than ten in one turn and no more than ${room} in all, or handle`;
+  return `Nobody approved that these children start (${reason}). ${room > 0 ? fewer : 'Handle'} the sub-tasks in the current context.`;
+}
 
 export const unknownProfile = (name: string, known: readonly string[]) =>
   `There is no profile ${JSON.stringify(name.slice(0, 80))}. There are: ${known.join(', ')}. Name one of them exactly, or leave profile out.`;

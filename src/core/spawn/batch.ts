@@ -6,7 +6,7 @@ import { addUsage, noUsage } from '../agent/provider.ts';
 import type { Report } from '../agent/report.ts';
 import { JournalFailure } from '../journal/journalFailure.ts';
 import type { Clock } from '../ports.ts';
-import { batchSummary } from '../prompts/notices.ts';
+import { batchGivenUp, batchSummary } from '../prompts/notices.ts';
 import { type BatchResult, unwritten, type Written, writeResults } from './batchResults.ts';
 import type { Member } from './member.ts';
 import { Slots } from './slots.ts';
@@ -22,6 +22,8 @@ export interface BatchParts {
   readonly start: (group: number, retryOf: Member | undefined) => Member;
   /** Takes the right to one more child than there are groups; false if the run's limit of children is reached. */
   readonly takeOneMore: () => boolean;
+  /** Whether children failed so often that no more are to be made. */
+  readonly hasGivenUp: () => boolean;
   readonly files: HostFiles;
   readonly clock: Clock;
   readonly callId: string;
@@ -81,7 +83,7 @@ export class Batch {
           () => true,
           () => false,
         );
-        if (!hasPlace || this.#stop.signal.aborted) break;
+        if (!hasPlace || this.#stop.signal.aborted || this.#parts.hasGivenUp()) break;
         const work = this.#work(group).finally(() => places.release());
         // Looked at only when all have started, which may be long after this one failed.
         work.catch(() => {});
@@ -119,18 +121,23 @@ export class Batch {
     const results = this.#results.filter((result) => result !== undefined);
     const reports = results.map(({ report }) => report);
     const written = await this.#write(results);
-    const problem = written.kind === 'failed' ? { reason: written.reason } : {};
+    const reason = written.kind === 'failed' ? written.reason : this.#whyUnstarted();
     return {
       agentId: batchId,
       label,
       outcome: this.#stop.signal.aborted ? 'cancelled' : outcomeOf(reports, written.kind === 'failed'),
       summary: batchSummary(reports, this.unstarted),
-      ...problem,
+      ...(reason !== undefined && { reason }),
       deliverables: written.kind === 'written' ? [written.deliverable] : [],
       usage: this.#reports.reduce((sum, { usage }) => addUsage(sum, usage), noUsage),
       cost: this.#reports.reduce((sum, { cost = noCost }) => sumOf(sum, cost), noCost),
       turns: this.#reports.reduce((sum, { turns }) => sum + turns, 0),
     };
+  }
+
+  #whyUnstarted(): string | undefined {
+    const isLeft = this.unstarted > 0 && !this.#stop.signal.aborted;
+    return isLeft ? batchGivenUp : undefined;
   }
 
   /** Once it is stopped there is not much time left for the disk. */

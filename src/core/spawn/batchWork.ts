@@ -30,6 +30,8 @@ export interface BatchHost {
   readonly startChild: (brief: Brief, budget: Budget, origin: Origin) => Member;
   /** Takes the right to start one more child than the gate let through; false at the run's limit. */
   readonly takeOneMore: () => boolean;
+  /** Whether children failed so often that no more are to be made. */
+  readonly hasGivenUp: () => boolean;
   /** Takes back the right to start so many children. */
   readonly giveBack: (children: number) => void;
 }
@@ -51,7 +53,7 @@ export function startBatch(order: BatchOrder, host: BatchHost): { batch: Batch; 
     return host.startChild(brief, budget, { batchId, ...(retryOf && { retryOf: retryOf.agentId }) });
   };
   const { signal } = member;
-  const { takeOneMore } = host;
+  const { takeOneMore, hasGivenUp } = host;
   const batch = new Batch({
     batchId,
     label,
@@ -59,6 +61,7 @@ export function startBatch(order: BatchOrder, host: BatchHost): { batch: Batch; 
     width,
     start,
     takeOneMore,
+    hasGivenUp,
     files,
     clock,
     callId,

@@ -111,7 +111,7 @@ function refuseStranger(model: string, chosen: readonly string[]): void {
 
 const providerOf = (model: string) => model.slice(0, model.indexOf('/'));
 
-/** What all of them allow: the parent's tools, the profile's list and the model's own. */
+/** What all of them allow: the parent's tools, the profile's list and the model's own. No list takes the notes away. */
 function toolsFor(order: Order, profile: Profile | undefined, { inheritable }: BriefParts): string[] {
   const missing = order.tools?.filter((name) => !inheritable.includes(name)) ?? [];
   if (missing.length > 0) {
@@ -119,8 +119,8 @@ function toolsFor(order: Order, profile: Profile | undefined, { inheritable }: B
   }
   return inheritable.filter(
     (name) =>
-      (order.tools?.includes(name) ?? true) &&
-      (name === 'note_progress' || (profile?.tools?.includes(name) ?? true)),
+      name === 'note_progress' ||
+      ((order.tools?.includes(name) ?? true) && (profile?.tools?.includes(name) ?? true)),
   );
 }
 

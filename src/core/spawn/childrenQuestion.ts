@@ -54,7 +54,7 @@ export class ChildrenQuestion {
     };
     const { answer } = await wish.ask({ draft, callId }, signal);
     if (answer.kind !== 'approved') {
-      const no = wordsFor(answer);
+      const no = wordsFor(answer, this.#children);
       this.#rejected.set(together, no);
       if (newLimit !== undefined && answer.kind === 'rejected') this.#mayGrow = false;
       return no;
@@ -69,6 +69,10 @@ export class ChildrenQuestion {
   }
 }
 
-function wordsFor(answer: Exclude<Answered['answer'], { kind: 'approved' }>): string {
-  return answer.kind === 'rejected' ? spawnRejected(answer.feedback) : spawnUnanswered(answer.reason);
+function wordsFor(
+  answer: Exclude<Answered['answer'], { kind: 'approved' }>,
+  { limit, spawned }: ChildCount,
+): string {
+  if (answer.kind === 'rejected') return spawnRejected(answer.feedback);
+  return spawnUnanswered(answer.reason, limit - spawned);
 }

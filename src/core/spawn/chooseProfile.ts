@@ -12,7 +12,7 @@ export type ProfileChoice =
 export async function chooseProfile(name: string | undefined, profiles: Profiles): Promise<ProfileChoice> {
   if (name === undefined) return { kind: 'none' };
   const found = ProfileName.safeParse(name).success ? await profiles.find(name) : undefined;
-  if (!found) return { kind: 'refused', reason: unknownProfile(name, (await profiles.list()).map(nameOf)) };
+  if (!found) return { kind: 'refused', reason: unknownProfile(name, namesOf(await profiles.list())) };
   if (found.kind === 'broken') return { kind: 'refused', reason: brokenProfile(found.name, found.message) };
   const { profile, source } = found;
   if (source.kind === 'builtIn' || source.isTrusted) return { kind: 'chosen', profile };
@@ -31,4 +31,6 @@ export function notesOnProviders({ models }: Profile, used: readonly string[]): 
 
 const providerOf = (model: string) => model.slice(0, model.indexOf('/'));
 
-const nameOf = (found: FoundProfile) => (found.kind === 'found' ? found.profile.name : found.name);
+/** Those that can be chosen; what else lies there may have any name, written for an agent to read. */
+const namesOf = (all: readonly FoundProfile[]) =>
+  all.flatMap((found) => (found.kind === 'found' ? [found.profile.name] : []));

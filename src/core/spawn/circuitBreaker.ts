@@ -15,15 +15,17 @@ export type BreakerChange =
 
 const failuresToOpen = 5;
 const coolDownMs = 60_000;
+const trialsToGiveUp = 3;
 
 /**
  * Stops new children after five failures in a row, since they would most likely fail, too. After a minute it lets one
- * through: if that one does not fail, all may start again. What a person starts does not wait, and is tried in the same
- * way. A refusal or a cancel says nothing either way.
+ * through: if that one does not fail, all may start again. After the third that fails it gives up on those that wait.
+ * What a person starts does not wait, and is tried in the same way. A refusal or a cancel says nothing either way.
  */
 export class CircuitBreaker {
   readonly #clock: Clock;
   #failures = 0;
+  #failedTrials = 0;
   #openedAt: number | undefined;
   readonly #trials = new Set<string>();
   /** Started by a person, and not ended yet. */
@@ -40,6 +42,11 @@ export class CircuitBreaker {
     const leftMs = this.#openedAt + coolDownMs - this.#clock.now();
     if (leftMs <= 0) return { kind: 'closed' };
     return { kind: 'open', failures: this.#failures, secondsLeft: Math.ceil(leftMs / 1000) };
+  }
+
+  /** Whether so many trials failed, one after the other, that nothing speaks for another. */
+  get hasGivenUp(): boolean {
+    return this.#failedTrials >= trialsToGiveUp;
   }
 
   /** Whether a queued child may begin. While the breaker is open, one may after the cool-down: it becomes the trial. */
@@ -92,6 +99,7 @@ export class CircuitBreaker {
     if (outcome === 'cancelled' || failure === 'refused') return undefined;
     if (outcome !== 'failed') return this.#openedAt === undefined || isTrial ? this.close() : undefined;
     this.#failures += 1;
+    if (isTrial) this.#failedTrials += 1;
     if (isTrial || (this.#openedAt === undefined && this.#failures >= failuresToOpen)) return this.#open();
     return undefined;
   }
@@ -100,6 +108,7 @@ export class CircuitBreaker {
   close(): BreakerChange | undefined {
     const wasOpen = this.#openedAt !== undefined;
     this.#failures = 0;
+    this.#failedTrials = 0;
     this.#openedAt = undefined;
     this.#trials.clear();
     for (const wake of this.#wakers) wake();

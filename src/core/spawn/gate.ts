@@ -1,6 +1,12 @@
 import type { Amount } from '../agent/cost.ts';
 import type { RunLimits } from '../journal/event.ts';
-import { budgetDenial, depthDenial, overBudgetDenial, pausedDenial } from '../prompts/refusals.ts';
+import {
+  batchDenial,
+  budgetDenial,
+  depthDenial,
+  overBudgetDenial,
+  pausedDenial,
+} from '../prompts/refusals.ts';
 import type { BreakerState } from './circuitBreaker.ts';
 import { limitBounds } from './limitBounds.ts';
 
@@ -46,8 +52,10 @@ export function decideSpawn(state: SpawnState): SpawnDecision {
   if (state.isStranger) return { kind: 'ask', about: 'profile' };
   const needed = state.spawned + state.count;
   if (!(needed <= limits.children)) {
-    if (!state.mayGrow || limits.askFanOutFrom === null || limits.children === 0 || needed > mostChildren) {
-      return { kind: 'deny', reason: budgetDenial };
+    const mayAsk = state.mayGrow && limits.askFanOutFrom !== null && limits.children !== 0;
+    if (!mayAsk || needed > mostChildren) {
+      const room = (mayAsk ? mostChildren : limits.children) - state.spawned;
+      return { kind: 'deny', reason: room > 0 ? batchDenial(state.count, room) : budgetDenial };
     }
     const wished = state.spawned + Math.max(starting, leastGrant);
     return { kind: 'ask', about: 'children', newLimit: Math.min(wished, mostChildren) };

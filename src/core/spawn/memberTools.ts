@@ -23,6 +23,8 @@ export interface TeamDeeds {
   readonly startChild: (parent: Member, brief: Brief, budget: Budget, origin?: Origin) => Member;
   /** Stops a child on its parent's word. */
   readonly stop: (child: Member) => void;
+  /** Whether children failed so often that no more are to be made. */
+  readonly hasGivenUp: () => boolean;
   /** The journal has failed: ends the run. */
   readonly fail: (error: unknown) => void;
 }
@@ -31,7 +33,7 @@ export interface TeamDeeds {
 export function memberTools(
   { member, emit, ask }: ToolOwner,
   { ports, limits, childDefaults }: TeamParts,
-  { spawning, startChild, stop, fail }: TeamDeeds,
+  { spawning, startChild, stop, hasGivenUp, fail }: TeamDeeds,
 ): readonly Tool[] {
   const files = ports.hostFiles(member.agentId, emit);
   return teamTools({
@@ -61,6 +63,7 @@ export function memberTools(
         width: limits.concurrency,
         startChild: (brief, budget, origin) => startChild(member, brief, budget, origin),
         takeOneMore: () => spawning.children.takeOneMore(),
+        hasGivenUp,
         giveBack: (children) => spawning.children.giveBack(children),
       });
       member.batches.push({ batch, ended: ended.catch(fail) });

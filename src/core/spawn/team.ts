@@ -2,6 +2,7 @@ import type { Brief } from '../agent/brief.ts';
 import { Ending, endingOf, internalFault } from '../agent/ending.ts';
 import type { Report } from '../agent/report.ts';
 import { JournalFailure } from '../journal/journalFailure.ts';
+import { neverBegun } from '../prompts/notices.ts';
 import { askerOf } from './asker.ts';
 import type { Budget } from './budget.ts';
 import { type BreakerChange, CircuitBreaker } from './circuitBreaker.ts';
@@ -202,6 +203,7 @@ export class Team {
           startChild: (parent, brief, budget, origin) => this.#startChild(parent, brief, budget, origin),
           stop: (child) => this.#stop(child, 'parent'),
           fail: (error) => this.#fail(error),
+          hasGivenUp: () => this.#breaker.hasGivenUp,
         }),
         loopTime: () => this.#loopTime.ask(),
         admit: async (each) => {
@@ -224,6 +226,7 @@ export class Team {
     member.signal.throwIfAborted();
     while (member.parent && !this.#breaker.admits(member.agentId)) {
       await member.pause(() => this.#breaker.change(member.signal));
+      if (this.#breaker.hasGivenUp) member.stop(new Ending('failed', neverBegun));
       member.signal.throwIfAborted();
     }
   }

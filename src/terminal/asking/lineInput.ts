@@ -18,6 +18,8 @@ export function typedLine(
     };
     signal.addEventListener('abort', onAbort, { once: true });
     reader.on('SIGINT', ends.interrupt);
+    // Stopped by Ctrl+Z and continued, it has paused the keyboard.
+    reader.on('SIGCONT', () => reader.resume());
     reader.on('close', () => leave(() => resolve('')));
     reader.question(prompt, (text) => leave(() => resolve(text)));
   });

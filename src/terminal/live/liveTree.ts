@@ -91,7 +91,7 @@ export class LiveTree implements Omit<Progress, 'steer'> {
     const tree = treeText(this.#view, { ...space, rows: rows - footer.length });
     const lines = [...tree, ...footer].slice(-Math.max(1, rows - 1));
     this.#screen.write(
-      `${hideCursor}${this.#backToStart()}${lines.map((line) => `${line}${clearRest}\n`).join('')}${clearBelow}`,
+      `${hideCursor}${noWrap}${this.#backToStart()}${lines.map((line) => `${line}${clearRest}\n`).join('')}${clearBelow}${wrap}`,
     );
     this.#drawn = lines;
   }
@@ -118,6 +118,9 @@ const colourCodes = new RegExp(`${'\u001B'}\\[\\d+m`, 'g');
 const hideCursor = '\u001B[?25l';
 const clearRest = '\u001B[K';
 const clearBelow = '\u001B[J';
+// Terminals do not agree on how wide every script is: a line that one takes for wider is cut, and moves no other.
+const noWrap = '\u001B[?7l';
+const wrap = '\u001B[?7h';
 
 /** Makes the cursor visible again, whatever happened. */
 export const showCursor = '\u001B[?25h';

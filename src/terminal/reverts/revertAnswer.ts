@@ -95,8 +95,10 @@ async function revert(
   print(`Run ${run.runId}: ${safeLine(run.task).slice(0, 80)}\n\n${revertTable(files)}`);
   const ready = files.filter(({ state }) => state === 'ready').length;
   const stays = staying(files).length;
-  if (ready === 0) return stays === 0 ? exitCode.ok : exitCode.failed;
-
+  if (ready === 0) {
+    if (stays > 0 && !command.yes) await offerDiffs(files, parts, signal);
+    return stays === 0 ? exitCode.ok : exitCode.failed;
+  }
   const answer = command.yes ? 'yes' : await agrees(files, ready, parts, signal);
   if (answer !== 'yes') return answer === 'no' ? exitCode.failed : exitCode.usage;
   const outcome = await found.apply(signal);
@@ -141,6 +143,18 @@ async function agrees(
     }
     err.write(`\n${revertDiffs(files, paint)}`);
   }
+}
+
+/** What stays can still be looked at, where somebody is there to do it. */
+async function offerDiffs(
+  files: readonly RevertFile[],
+  { terminal: { err, person, paint }, interrupt }: RevertParts,
+  signal: AbortSignal,
+): Promise<void> {
+  if (!person) return;
+  err.write('\nNothing can be restored. [d]iffs  [e]nd > ');
+  const key = await pressedKey(person.input, { wanted: ['d', 'e'], interrupt }, signal);
+  err.write(key === 'd' ? `d\n\n${revertDiffs(files, paint)}` : 'e\n');
 }
 
 /** One agent of a run by its id or its label, in any letter case. */

@@ -5,7 +5,7 @@ import { agentName } from '../agentTitle.ts';
 import { treeRow } from '../live/treeRow.ts';
 import type { TreeSpace } from '../live/treeText.ts';
 import { fitted } from '../screen/fitted.ts';
-import { padToWidth, textWidth } from '../screen/textWidth.ts';
+import { clipToWidth, padToWidth, textWidth } from '../screen/textWidth.ts';
 import { type Choice, chosen } from './choice.ts';
 import { agentsBelow, nodesOf, targetsOf } from './targets.ts';
 
@@ -63,16 +63,19 @@ function entries(
 
 function askedText(choice: Choice, view: RunView, space: TreeSpace): readonly string[] {
   const id = chosen(choice);
-  const text = `Cancel ${withThoseBelow(id, view)}? What was written stays.`;
+  const whom = withThoseBelow(id, view, space.columns - 1 - textWidth('Cancel ?…'));
+  const text = `Cancel ${whom}? What was written stays.`;
   return [
     fitted([{ text, colour: 'yellow' }], space),
     fitted([{ text: '[y]es  [n]o', colour: 'plain' }], space),
   ];
 }
 
-/** `Code map and the 2 agents below it` */
-export function withThoseBelow(id: string, view: RunView): string {
+/** `Code map and the 2 agents below it`: in few columns the name is cut, and not how many go with it. */
+export function withThoseBelow(id: string, view: RunView, columns = Number.POSITIVE_INFINITY): string {
   const below = agentsBelow(view, id).length;
   const more = below === 0 ? '' : ` and the ${below === 1 ? 'agent' : counted(below, 'agent')} below it`;
-  return `${agentName(view, id)}${more}`;
+  return `${clipToWidth(agentName(view, id), Math.max(leastOfName, columns - textWidth(more)))}${more}`;
 }
+
+const leastOfName = 8;

@@ -7,7 +7,7 @@ import { fitted } from '../screen/fitted.ts';
 import { type Choice, chosen, followed, moved, openChoice } from './choice.ts';
 import { choiceText, withThoseBelow } from './choiceText.ts';
 import type { KeyPress } from './keyPresses.ts';
-import { hasBegun, nodesOf, targetsOf, type Verb } from './targets.ts';
+import { agentsBelow, hasBegun, nodesOf, targetsOf, type Verb } from './targets.ts';
 
 /** What a person can do to a run by keys. */
 export type Steerable = Pick<Run, 'cancelAgent' | 'retryAgent' | 'resumeSpawning'>;
@@ -24,6 +24,8 @@ export class Steering {
   #choice: Choice | undefined;
   #said: { readonly text: string; readonly at: number } | undefined;
   #shownAt: number;
+  /** The most agents below the one asked about that the question has named. */
+  #mostBelow = 0;
 
   /** `now` gives milliseconds since any moment. */
   constructor(run: Steerable, now: () => number) {
@@ -39,7 +41,9 @@ export class Steering {
     const { verb, isAsked } = this.#choice;
     this.#choice = followed(this.#choice, view);
     if (!this.#choice) this.#say(`There is nothing left to ${verb}.`);
-    if (isAsked && !this.#choice?.isAsked) this.#shownAt = this.#now();
+    const below = this.#below();
+    if (below > this.#mostBelow || (isAsked && !this.#choice?.isAsked)) this.#shownAt = this.#now();
+    this.#mostBelow = Math.max(below, this.#mostBelow);
   }
 
   /** Somebody else had the terminal: a choice is there again, but what was asked of it is asked anew. */
@@ -120,6 +124,12 @@ export class Steering {
     this.#choice = choice;
     this.#said = undefined;
     this.#shownAt = this.#now();
+    this.#mostBelow = this.#below();
+  }
+
+  /** How many more a yes would stop now. */
+  #below(): number {
+    return this.#choice?.isAsked && this.#view ? agentsBelow(this.#view, chosen(this.#choice)).length : 0;
   }
 
   #say(text: string): void {

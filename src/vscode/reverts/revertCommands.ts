@@ -45,7 +45,7 @@ export function registerRevertCommands(parts: RevertParts): vscode.Disposable {
 
 async function revert(target: RevertTarget, parts: RevertParts, texts: ComparedTexts): Promise<void> {
   const { runId, scope, name } = target;
-  const { files } = await parts.open(runId, scope);
+  const { files } = await opened(target, parts);
   const ready = files.filter(({ state }) => state === 'ready');
   if (ready.length === 0) return tellNone(name, files, texts);
   const picked =
@@ -53,7 +53,7 @@ async function revert(target: RevertTarget, parts: RevertParts, texts: ComparedT
   if (!picked || !(await isConfirmed(name, files, picked))) return;
   const paths = picked.map(({ path }) => path);
   // What was looked at may be another by now.
-  const chosen = await parts.open(runId, { ...scope, paths });
+  const chosen = await opened({ ...target, scope: { ...scope, paths } }, parts);
   try {
     const staying = [...files, ...chosen.files].filter(({ state }) => state !== 'ready');
     const outcome = await applied(chosen, name);
@@ -63,6 +63,15 @@ async function revert(target: RevertTarget, parts: RevertParts, texts: ComparedT
     const view = await parts.read(runId);
     if (view) parts.runs.reread(view);
   }
+}
+
+/** Looking through a long record takes its time. */
+function opened({ runId, scope, name }: RevertTarget, { open }: RevertParts): Thenable<Revert> {
+  const options = {
+    location: vscode.ProgressLocation.Window,
+    title: `Muster: looking up the changes of ${name}`,
+  };
+  return vscode.window.withProgress(options, () => open(runId, scope));
 }
 
 /** A single file needs no list, but should be seen. */

@@ -19,22 +19,22 @@ export interface RevertTarget {
   readonly name: string;
 }
 
-/** Whether there is anything of this run to take back, and the run is over. */
+/** Whether there is, or in a long record may be, anything of this run to take back, and the run is over. */
 export function canRevert({ runId, agents }: RunView, runs: Runs): boolean {
-  return !runs.isLive(runId) && agents.some(hasChanges);
+  return !runs.isLive(runId) && (agents.some(hasChanges) || runs.unreadBytes(runId) !== undefined);
 }
 
 /** The run of a row, or one that the person picks. */
 export async function runToRevert(row: unknown, runs: Runs): Promise<RevertTarget | undefined> {
   const views = revertible(runs);
-  const runId = row instanceof RunRow ? row.runId : await pickRun('Revert which run?', views, whenNone);
+  const runId = row instanceof RunRow ? row.runId : await pickRun('Revert which run?', views, whenNone(runs));
   if (runId === undefined) return undefined;
   return { runId, scope: {}, name: `“${clipped(runs.find(runId)?.task ?? 'the run', 60)}”` };
 }
 
 /** The agent of a row, or one that the person picks. */
 export async function agentToRevert(row: unknown, runs: Runs): Promise<RevertTarget | undefined> {
-  const question = { title: 'Revert which agent?', isMeant: hasChanges, whenNone };
+  const question = { title: 'Revert which agent?', isMeant: hasChanges, whenNone: whenNone(runs) };
   const target = row instanceof AgentRow ? row : await pickAgent(question, revertible(runs));
   if (!target) return undefined;
   const { runId, agentId } = target;
@@ -45,18 +45,24 @@ export async function agentToRevert(row: unknown, runs: Runs): Promise<RevertTar
 /** The file of a row, or one that the person picks: as it was before the run. */
 export async function fileToRevert(row: unknown, runs: Runs): Promise<RevertTarget | undefined> {
   const isRow = row instanceof FileRow || row instanceof DeliverableRow;
-  const file = isRow ? row : await pickFile(revertible(runs));
+  const file = isRow ? row : await pickFile(revertible(runs), whenNone(runs));
   if (!file) return undefined;
   return { runId: file.runId, scope: { paths: [file.path] }, name: clipped(posix.basename(file.path), 60) };
 }
 
-const whenNone = 'No run that is over has left a change that could be reverted.';
+/** What is said where there is nothing to pick. */
+function whenNone(runs: Runs): string {
+  const none = 'No run that is over has left a change that could be reverted.';
+  const isUnread = runs.views.some(({ runId }) => runs.unreadBytes(runId) !== undefined);
+  return isUnread ? `${none} Some were not read in full: click “Read the whole record” under them.` : none;
+}
 
 const revertible = (runs: Runs) => runs.views.filter((view) => canRevert(view, runs));
 
 /** Every file of every run that is over, the newest change first. */
 async function pickFile(
   views: readonly RunView[],
+  none: string,
 ): Promise<{ readonly runId: string; readonly path: string } | undefined> {
   const picks = views.flatMap((view) =>
     pathsOf(view.touches).map((path) => ({
@@ -68,7 +74,7 @@ async function pickFile(
     })),
   );
   if (picks.length === 0) {
-    void vscode.window.showInformationMessage(whenNone);
+    void vscode.window.showInformationMessage(none);
     return undefined;
   }
   return vscode.window.showQuickPick(picks, { title: 'Revert which file?', matchOnDescription: true });

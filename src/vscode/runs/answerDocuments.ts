@@ -9,14 +9,18 @@ const scheme = 'muster-answer';
 
 /** Shows a run's final answer as a read-only Markdown document whose deliverables are links. */
 export function registerAnswerDocuments(runs: Runs): vscode.Disposable {
+  const changed = new vscode.EventEmitter<vscode.Uri>();
   return vscode.Disposable.from(
+    changed,
     vscode.workspace.registerTextDocumentContentProvider(scheme, {
+      onDidChange: changed.event,
       provideTextDocumentContent: async (uri) => {
         // The tab of an answer comes back before anybody has looked at the runs.
         await runs.recall();
-        return answerText(runOf(uri, runs));
+        return answerText(runOf(uri, runs), runs);
       },
     }),
+    runs.onDidChange(whenReread(runs, () => tell(changed))),
     vscode.languages.registerDocumentLinkProvider(
       { scheme },
       { provideDocumentLinks: (document) => links(document, runOf(document.uri, runs)) },
@@ -58,9 +62,28 @@ const fileName = (task: string) =>
     .slice(0, 60)
     .trim();
 
+const notRead =
+  'The record of this run is long, and was not read in full. Its answer stands here once you click “Read the whole record” under the run.\n';
+
 const runOf = (uri: vscode.Uri, runs: Runs) => runs.views.find((view) => view.runId === uri.query);
 
-function answerText(view: RunView | undefined): string {
+/** Calls `then` once a run was read anew: a long record may have told its answer. */
+function whenReread(runs: Runs, then: () => void): () => void {
+  let { rereads } = runs;
+  return () => {
+    if (rereads === runs.rereads) return;
+    rereads = runs.rereads;
+    then();
+  };
+}
+
+function tell(changed: vscode.EventEmitter<vscode.Uri>): void {
+  for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);
+}
+
+/** What the document of an answer says. */
+export function answerText(view: RunView | undefined, runs: Runs): string {
+  if (view && runs.unreadBytes(view.runId) !== undefined) return notRead;
   if (!view?.report) return 'This run has no answer.\n';
   const { outcome } = view.report;
   const ending = outcome === 'completed' ? '' : `> ${describeEnd(view.report)}\n\n`;

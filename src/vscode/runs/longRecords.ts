@@ -21,27 +21,36 @@ export function unreadItem(row: UnreadRow, bytes: number): vscode.TreeItem {
   return item;
 }
 
-/** Reading a long record takes its time, which a person can see and end. */
 export function registerReadRun(runs: Runs, read: ReadRun): vscode.Disposable {
   return vscode.commands.registerCommand('muster.readRun', async (row: unknown) => {
-    if (!(row instanceof UnreadRow)) return;
-    const task = visible(runs.find(row.runId)?.task ?? 'a run').slice(0, 60);
-    const options = {
-      location: vscode.ProgressLocation.Notification,
-      title: `Reading the record of “${task}”…`,
-      cancellable: true,
-    };
-    await vscode.window.withProgress(options, async (_, token) => {
-      const { signal, release } = signalOf(token);
-      try {
-        const view = await read(row.runId, signal);
-        if (view) runs.reread(view);
-        else void vscode.window.showWarningMessage(`The record of “${task}” cannot be read.`);
-      } catch (error) {
-        if (!signal.aborted) throw error;
-      } finally {
-        release();
-      }
-    });
+    if (row instanceof UnreadRow) await readInFull(runs, read, row.runId);
+  });
+}
+
+/** A run with all that its record tells; undefined if that cannot be read, which is told, or if the person stops it. */
+export async function readInFull(runs: Runs, read: ReadRun, runId: string): Promise<RunView | undefined> {
+  if (runs.unreadBytes(runId) !== undefined) await readLong(runs, read, runId);
+  return runs.unreadBytes(runId) === undefined ? runs.find(runId) : undefined;
+}
+
+/** Reading a long record takes its time, which a person can see and end. */
+async function readLong(runs: Runs, read: ReadRun, runId: string): Promise<void> {
+  const task = visible(runs.find(runId)?.task ?? 'a run').slice(0, 60);
+  const options = {
+    location: vscode.ProgressLocation.Notification,
+    title: `Reading the record of “${task}”…`,
+    cancellable: true,
+  };
+  await vscode.window.withProgress(options, async (_, token) => {
+    const { signal, release } = signalOf(token);
+    try {
+      const view = await read(runId, signal);
+      if (view) runs.reread(view);
+      else void vscode.window.showWarningMessage(`The record of “${task}” cannot be read.`);
+    } catch (error) {
+      if (!signal.aborted) throw error;
+    } finally {
+      release();
+    }
   });
 }

@@ -2,12 +2,13 @@ import * as vscode from 'vscode';
 import type { AgentView } from '../../core/journal/agentView.ts';
 import { visible } from '../visible.ts';
 import { showAnswer } from './answerDocuments.ts';
+import { type ReadRun, readInFull } from './longRecords.ts';
 import { pickAgent, pickRun } from './pickRun.ts';
 import { AgentRow, BatchRow, RunRow } from './runRows.ts';
 import type { Runs } from './runs.ts';
 
 /** Cancelling a run, a batch or one agent, retrying one, letting agents start again, and showing an answer: from a row of the tree, or picked from the palette. */
-export function registerRunCommands(runs: Runs): vscode.Disposable {
+export function registerRunCommands(runs: Runs, read: ReadRun): vscode.Disposable {
   const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(
     registerCommand('muster.cancelRun', async (row: unknown) => {
@@ -38,7 +39,7 @@ export function registerRunCommands(runs: Runs): vscode.Disposable {
         row instanceof RunRow
           ? row.runId
           : await pickRun('Show the answer of which run?', answered, 'No run has ended yet.');
-      const view = runId === undefined ? undefined : runs.find(runId);
+      const view = runId === undefined ? undefined : await readInFull(runs, read, runId);
       if (view) await showAnswer(view);
     }),
   );

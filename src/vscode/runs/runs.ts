@@ -55,9 +55,15 @@ export class Runs implements vscode.Disposable {
     return [...this.#views.values()].sort((a, b) => b.startedAt.localeCompare(a.startedAt));
   }
 
-  /** Resolves when the runs of earlier windows are known: they are read when somebody first looks, not at activation. */
+  /**
+   * Resolves when the runs of earlier windows are known: they are read when somebody first looks, not at activation.
+   * Rejects if that fails; whoever looks next tries again.
+   */
   recall(): Promise<void> {
-    this.#recalling ??= this.#recall();
+    this.#recalling ??= this.#recall().catch((error: unknown) => {
+      this.#recalling = undefined;
+      throw error;
+    });
     return this.#recalling;
   }
 

@@ -27,6 +27,7 @@ const pauseMs = 2000;
 const firstPauseMs = 100;
 const lastWriteMs = 2000;
 const mostAttempts = 8;
+const diskIsSilent = 'the disk did not answer';
 
 /** One board that several runs share: written at most every two seconds while one of them says something new. */
 export class SharedBoard {
@@ -76,8 +77,10 @@ export class SharedBoard {
   async leave(part: Part): Promise<void> {
     if (!this.#parts.has(part)) return;
     // Also where nothing is new: what is under way may be this part's last word.
-    if (this.#isDue(part) || (this.#underWay && part.run.hasChildren))
-      await this.#within(lastWriteMs, this.#startWrite());
+    if (this.#isDue(part) || (this.#underWay && part.run.hasChildren)) {
+      const isInTime = await this.#within(lastWriteMs, this.#startWrite());
+      if (!isInTime) this.#tellProblem(part, diskIsSilent);
+    }
     part.hasLeft = true;
     this.#parts.delete(part);
     this.#schedule();
@@ -140,8 +143,7 @@ export class SharedBoard {
   }
 
   /** Once, and only of a run that would have something to write. */
-  #tellProblem(part: Part): void {
-    const reason = part.problem ?? this.#problem;
+  #tellProblem(part: Part, reason = part.problem ?? this.#problem): void {
     if (reason === undefined || part.isProblemTold || part.hasLeft || !part.run.hasChildren) return;
     part.isProblemTold = true;
     try {
@@ -164,21 +166,22 @@ export class SharedBoard {
       return await rewriteBoard(first.place, next, (fact) => recordIn(due, fact), signal);
     } catch (error) {
       if (error instanceof NotRecorded) return { kind: 'changed' };
-      return { kind: 'refused', reason: 'the disk did not answer' };
+      return { kind: 'refused', reason: diskIsSilent };
     }
   }
 
-  /** Waits for the work, at most so long; then the write that is under way is given up. */
-  async #within(ms: number, work: Promise<void>): Promise<void> {
+  /** Waits for the work, at most so long; then the write that is under way is given up, and it is false. */
+  async #within(ms: number, work: Promise<void>): Promise<boolean> {
     let stopTimer = () => {};
-    const late = new Promise<void>((resolve) => {
+    const late = new Promise<boolean>((resolve) => {
       stopTimer = this.#clock.after(ms, () => {
         this.#underWay?.abort();
-        resolve();
+        resolve(false);
       });
     });
-    await Promise.race([work, late]);
+    const isInTime = await Promise.race([work.then(() => true), late]);
     stopTimer();
+    return isInTime;
   }
 }
 

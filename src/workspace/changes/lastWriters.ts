@@ -18,10 +18,13 @@ export class LastWriters {
     this.#last.set(path.canonical, { agent, hash });
   }
 
-  /** The agent in words, if the file still is what it wrote: its label, and its id where others have that label. */
-  of(path: ResolvedPath, hash: string | null): string | undefined {
+  /**
+   * The agent in words, if the file still is what it wrote: its label, and its id where others have that label. Undefined
+   * for whoever asks about its own doing.
+   */
+  of(path: ResolvedPath, hash: string | null, asking: AgentName): string | undefined {
     const last = this.#last.get(path.canonical);
-    if (last?.hash !== hash) return undefined;
+    if (last?.hash !== hash || last.agent.agentId === asking.agentId) return undefined;
     const { agentId, label } = last.agent;
     const isAlone = this.#idsOf.get(label)?.size === 1;
     return `agent ${JSON.stringify(label)}${isAlone ? '' : ` (${agentId})`}`;

@@ -15,6 +15,8 @@ export interface Wanted {
   readonly path: ResolvedPath;
   readonly before: KnownText | null;
   readonly after: KnownText | null;
+  /** The permission bits of a file that moves here. */
+  readonly mode?: number | undefined;
 }
 
 /** Bytes and text of a file that does not exist yet. Throws `ToolError` where the text cannot be stored. */
@@ -94,12 +96,12 @@ async function resolveAgain(
 ): Promise<readonly Change[] | undefined> {
   const changes: Change[] = [];
   for (const [index, wanted] of planned.wanted.entries()) {
-    const { named, path, before, after } = wanted;
+    const { named, path, before, after, mode } = wanted;
     const resolution = await context.workspace.resolve(named);
     if (resolution.kind === 'denied' || resolution.path.canonical !== path.canonical) return undefined;
     const verdict = verdictOn(wanted, resolution.path, context);
     if (verdict.kind !== planned.verdicts[index]?.kind) return undefined;
-    changes.push({ path: resolution.path, before, after: after?.bytes ?? null });
+    changes.push({ path: resolution.path, before, after: after?.bytes ?? null, mode });
   }
   return changes;
 }

@@ -1,4 +1,4 @@
-import { accessOf, type Layout, openPlaces } from '../layout/layout.ts';
+import { accessOf, type Layout, narrowedBelow, openPlaces } from '../layout/layout.ts';
 import type { Place, Resolution, ResolvedPath, Way } from './guard.ts';
 import { isBoard, mayHoldSecrets, protectionOf } from './protectedPaths.ts';
 
@@ -78,7 +78,10 @@ function hiddenIn(ways: readonly Way[], layout: Layout): Place | undefined {
 const notOpen = ({ display }: Place) => `"${display || '.'}" is not open to agents.`;
 
 function openPlacesAt({ display, folder, relative }: Place, layout: Layout): string {
-  return openPlaces(layout, folder.name, display.slice(0, display.length - relative.length));
+  const prefix = display.slice(0, display.length - relative.length);
+  const under = narrowedBelow(layout, folder.name, relative);
+  const less = under === undefined ? '' : ` Below ${prefix}${under}/ less is open.`;
+  return openPlaces(layout, folder.name, prefix) + less;
 }
 
 function deny(reason: string): { readonly kind: 'deny'; readonly reason: string } {

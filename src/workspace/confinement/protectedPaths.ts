@@ -10,6 +10,8 @@ const guardedFolders = new Set([
   '.github',
   '.githooks',
   '.husky',
+  '.hg',
+  '.jj',
   '.muster',
   '.claude',
   '.cursor',
@@ -39,6 +41,8 @@ const guardedFolders = new Set([
 ]);
 
 const guardedFiles = new Set([
+  // With folders objects and refs beside it, git takes any folder for a repository and runs what its config names.
+  'head',
   'workspace.md',
   'agents.md',
   'agents.override.md',
@@ -65,6 +69,8 @@ const guardedFiles = new Set([
   '.gitattributes',
   '.gitmodules',
   '.gitconfig',
+  '.gdbinit',
+  '.lldbinit',
   '.gitlab-ci.yml',
   '.travis.yml',
   '.drone.yml',
@@ -115,6 +121,12 @@ const guardedFiles = new Set([
   'dockerfile',
   'go.mod',
   'go.work',
+  'gradlew',
+  'gradlew.bat',
+  'mvnw',
+  'mvnw.cmd',
+  'bunfig.toml',
+  'vagrantfile',
   'taskfile.yml',
   'taskfile.yaml',
   '.aider.conf.yml',
@@ -124,7 +136,8 @@ const guardedFiles = new Set([
 const guardedEndings = ['.code-workspace', '.sublime-project', '.lock'];
 const guardedPatterns = [
   /\.config\.[cm]?[jt]s$/,
-  /^\.(eslint|prettier)rc/,
+  /^\.(eslint|prettier|babel)rc/,
+  /^(gulp|grunt)file(\.babel)?\.[cm]?[jt]s$/,
   /^tsconfig.*\.json$/,
   /^requirements.*\.txt$/,
   /^(docker-)?compose(\..+)?\.ya?ml$/,

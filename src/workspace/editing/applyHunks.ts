@@ -124,7 +124,8 @@ function misfit(
   }
   if (old.length === 0) return failure(hunk, naming, 'it has no old lines that tell its place');
   const near = nearestPlaces(table, old, { most: 1 });
-  const where = hunk.isAtEnd ? 'at the end of the file' : `after line ${place.after}`;
+  const rest = place.after === 0 ? 'in the file' : `after line ${place.after}`;
+  const where = hunk.isAtEnd ? 'at the end of the file' : rest;
   const hint =
     near.length === 0
       ? ''

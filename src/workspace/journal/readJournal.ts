@@ -49,15 +49,17 @@ type Stored = z.infer<typeof Stored>;
 export async function* journalPieces(path: string, signal?: AbortSignal): AsyncGenerator<JournalPiece> {
   const folder = nodePath.dirname(path);
   let count = 0;
+  let number = 0;
   let lastHash = '';
   for await (const { lines: stored, tail } of linePieces(path, {}, signal)) {
     const lines: JournalLine[] = [];
     const problems: JournalProblem[] = [];
     for (const bytes of stored) {
-      const read = readLine(bytes, { folder, seq: count, prev: lastHash });
+      const read = readLine(bytes, { folder, seq: count, number, prev: lastHash });
       if (read.line) lines.push(read.line);
       problems.push(...read.problems);
       count += 1;
+      number = read.next;
       lastHash = lineHash(bytes);
     }
     if (tail) problems.push({ seq: count, reason: tornLine, isDamage: false });
@@ -95,32 +97,39 @@ const tornLine = 'the last line is torn';
 interface Place {
   readonly folder: string;
   readonly seq: number;
+  /** The number that the line must have: lines that are missing are told of once, not again with each that follows. */
+  readonly number: number;
   readonly prev: string;
 }
 
+interface ReadLine {
+  readonly line?: JournalLine;
+  readonly problems: readonly JournalProblem[];
+  /** The number that the line after it must have. */
+  readonly next: number;
+}
+
 /** One line with all that is wrong with it. */
-function readLine(
-  bytes: Buffer,
-  { folder, seq, prev }: Place,
-): { readonly line?: JournalLine; readonly problems: readonly JournalProblem[] } {
+function readLine(bytes: Buffer, { folder, seq, number, prev }: Place): ReadLine {
   const problems: JournalProblem[] = [];
   const damage = (reason: string) => problems.push({ seq, reason, isDamage: true });
   const stored = parseLine(bytes);
   if (stored === undefined) {
     damage('the line cannot be read');
-    return { problems };
+    return { problems, next: number + 1 };
   }
+  const next = stored.seq + 1;
   if (stored.v > newestVersion) throw new JournalError('This run was recorded by a newer version of Muster.');
-  if (stored.seq !== seq) damage(`the line says it is number ${stored.seq}`);
+  if (stored.seq !== number) damage(`the line says it is number ${stored.seq}`);
   else if (stored.prev !== prev) damage('the line before it was changed, removed or moved');
   const lost = (hash: string) => damage(`the text ${hash} is missing or changed`);
   const event = Event.safeParse(holdsBlobs(bytes) ? restoreBlobs(stored.event, folder, lost) : stored.event);
   if (event.success) {
-    const { seq: number, t, prev: before } = stored;
-    return { line: { v: 1, seq: number, t, prev: before, event: event.data }, problems };
+    const { seq: own, t, prev: before } = stored;
+    return { line: { v: 1, seq: own, t, prev: before, event: event.data }, problems, next };
   }
   problems.push({ seq, reason: `unknown event ${stored.event.type.slice(0, 40)}`, isDamage: false });
-  return { problems };
+  return { problems, next };
 }
 
 function parseLine(bytes: Buffer): Stored | undefined {

@@ -67,6 +67,20 @@ export function accessOf(layout: Layout, folder: string, relative: string): Acce
   return access;
 }
 
+/** The innermost folder on the way to a path whose own WORKSPACE.md takes something away from it; undefined if none does. */
+export function narrowedBelow(layout: Layout, folder: string, relative: string): string | undefined {
+  const { table, inner } = layoutIn(layout, folder);
+  let access = accessIn(table, relative);
+  let narrowed: string | undefined;
+  for (const { under, table: further } of inner) {
+    if (!relative.startsWith(`${under}/`)) continue;
+    const rest = stricter(access, accessIn(further, relative.slice(under.length + 1)));
+    if (rest !== access) narrowed = under;
+    access = rest;
+  }
+  return narrowed;
+}
+
 /** What holds in a workspace folder. */
 export function layoutIn({ folders, usual }: Layout, folder: string): FolderLayout {
   return folders.get(folder) ?? usual;

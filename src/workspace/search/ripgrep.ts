@@ -109,7 +109,12 @@ async function outcome(
     child.once('close', resolve);
   });
   const [code] = await Promise.all([closed, feed(child, input)]);
-  return { code, complaint: complaint.trim() };
+  return { code, complaint: withoutAdvice(complaint).trim() };
+}
+
+/** The program's advice names options of its own, which no tool has. */
+function withoutAdvice(complaint: string): string {
+  return complaint.split(/^Consider enabling /m)[0] ?? '';
 }
 
 async function feed(child: ChildProcess, input: Search['input']): Promise<void> {

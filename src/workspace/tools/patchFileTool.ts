@@ -88,7 +88,14 @@ async function wantedBy(
     throw new ToolError(`The patch moves "${path.display}" onto itself. Nothing was changed.`);
   refuseRepeat([...earlier, { path, after: null }], moved.path);
   refuseExisting(moved.path);
-  const target = { named: operation.moveTo, path: moved.path, before: null, after, ...mind };
+  const target = {
+    named: operation.moveTo,
+    path: moved.path,
+    before: null,
+    after,
+    mode: before.mode,
+    ...mind,
+  };
   return { wanted: [target, { named, path, before, after: null }], notes };
 }
 
@@ -129,9 +136,25 @@ function refuseRepeat(earlier: readonly Pick<Part, 'path' | 'after'>[], path: Re
       ? foldPath(path.canonical) === foldPath(other.canonical)
       : path.canonical === other.canonical;
   const repeated = earlier.find((part) => isSame(part.path));
-  if (repeated === undefined) return;
+  if (repeated === undefined) {
+    refuseFolder(earlier, path);
+    return;
+  }
   const advice = repeated.after === null ? 'it is deleted or moved already' : 'put all its hunks into one';
   throw new ToolError(`The patch has two operations on "${path.display}": ${advice}. Nothing was changed.`);
+}
+
+/** No disk holds a file and, below its name, another one. */
+function refuseFolder(earlier: readonly Pick<Part, 'path'>[], path: ResolvedPath): void {
+  const isBelow = (inner: ResolvedPath, outer: ResolvedPath) =>
+    foldPath(inner.canonical).startsWith(`${foldPath(outer.canonical)}/`);
+  for (const { path: other } of earlier) {
+    const [outer] = isBelow(path, other) ? [other] : isBelow(other, path) ? [path] : [];
+    if (outer)
+      throw new ToolError(
+        `The patch makes "${outer.display}" both a file and a folder. Nothing was changed.`,
+      );
+  }
 }
 
 const foldPath = (path: string) => path.split(nodePath.sep).map(foldName).join('/');

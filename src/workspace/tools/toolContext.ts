@@ -2,6 +2,7 @@ import type { AgentName } from '../../core/agent/agentName.ts';
 import { ToolError } from '../../core/agent/tool.ts';
 import type { Emit } from '../../core/journal/event.ts';
 import type { Slots } from '../../core/spawn/slots.ts';
+import { permissionBits } from '../changes/atomicWrite.ts';
 import type { LastWriters } from '../changes/lastWriters.ts';
 import type { ReadLedger } from '../changes/readLedger.ts';
 import type { KeptBytes } from '../checkpoints/keptBytes.ts';
@@ -60,6 +61,8 @@ export interface KnownText {
   readonly hash: string;
   readonly text: string;
   readonly encoding: Encoding;
+  /** Permission bits, of a file that is there. */
+  readonly mode?: number;
 }
 
 /**
@@ -76,18 +79,19 @@ export async function knownText(
   const { ledger, openFiles, writers } = context;
   refuseHiddenChanges(path, openFiles);
   const found = await currentFile(path, openFiles, signal);
-  if (found === null) throw new ToolError(missing(path.display, writers.of(path, null)));
+  if (found === null) throw new ToolError(missing(path.display, writers.of(path, null, context.agent)));
   if (must !== 'exist') {
     const known = ledger.requireSeen(path);
     if (must === 'beUnchanged' && known !== found.hash) throw changedSince(context, path, found.hash);
   }
   if ((found.stats.mode & 0o222n) === 0n) throw new ToolError(`"${path.display}" is read-only.`);
-  return { bytes: found.bytes, hash: found.hash, ...decodeText(found.bytes, path.display) };
+  const mode = Number(found.stats.mode & permissionBits);
+  return { bytes: found.bytes, hash: found.hash, mode, ...decodeText(found.bytes, path.display) };
 }
 
-/** The conflict that an agent can end by reading again; it names who wrote the file last, where that is known. */
-export function changedSince({ writers }: ToolContext, path: ResolvedPath, hash: string): ToolError {
-  const by = byWhom(writers.of(path, hash));
+/** The conflict that an agent can end by reading again; it names the other agent that wrote the file last, if one did. */
+export function changedSince({ writers, agent }: ToolContext, path: ResolvedPath, hash: string): ToolError {
+  const by = byWhom(writers.of(path, hash, agent));
   return new ToolError(`"${path.display}" changed since you read it; read it again.${by}`);
 }
 

@@ -100,6 +100,26 @@ suite('the limits of one agent', () => {
     });
   }
 
+  for (const [how, end] of Object.entries({
+    failed: { stop: { reason: 'failed', failure: { kind: 'network', message: 'Gone.', transient: false } } },
+    'was stopped': { stop: { reason: 'aborted' } },
+  } as const)) {
+    test(`all that was said in an answer that ${how} counts, also where its API had only begun to count`, async () => {
+      const usage = { input: 2500, output: 1, cachedInput: 100 };
+      const run = new Harness({ scripts: { lead: [{ text: 'x'.repeat(4000), usage, ...end }] } });
+      const report = await run.ended();
+      const { output, ...rest } = report.usage;
+      assert.deepEqual(rest, { input: 2500, cachedInput: 100 });
+      assert.ok(output >= 1000 && output < 1100, `${output}`);
+    });
+  }
+
+  test('what an API counted in an answer that is whole is not changed', async () => {
+    const usage = { input: 2500, output: 1, cachedInput: 100 };
+    const run = new Harness({ scripts: { lead: [say('x'.repeat(4000), { usage })] } });
+    assert.deepEqual((await run.ended()).usage, usage);
+  });
+
   test('a long summary is cut, never inside a character', async () => {
     const text = `${'x'.repeat(3999)}😀 and more`;
     const run = new Harness({ scripts: { lead: [say(text)] } });

@@ -16,6 +16,7 @@ function made(start: BatchParts['start'], signal = new AbortController().signal)
     width: 1,
     start,
     takeOneMore: () => true,
+    hasGivenUp: () => false,
     files: disk.hostFiles('lead', () => {}),
     clock: new VirtualClock(),
     callId: 'call',

@@ -60,9 +60,30 @@ suite('127: children that are queued when the breaker opens', () => {
     assert.equal(started(run), 6);
     await run.clock.advance(1000);
     assert.equal(started(run), 7);
+    run.cancel();
+    await run.reportNow();
+  });
+
+  test('fail without beginning once three that were tried have failed, so that their parent hears of it', async () => {
+    const run = queuedBehindFailures(fails);
+    await run.clock.advance(179_000);
+    assert.equal(run.of('agentFinished').length, 7);
+    await run.clock.advance(1000);
+    assert.equal((await run.reportNow())?.outcome, 'completed');
+    assert.equal(started(run), 8);
+    assert.equal(run.of('spawningPaused').length, 4);
+    const last = run.reportOf('good3');
+    assert.deepEqual([last.outcome, last.turns], ['failed', 0]);
+    assert.match(last.reason ?? '', /never began/);
+  });
+
+  test('are given three more trials after a person’s word', async () => {
+    const run = queuedBehindFailures(fails);
     await run.clock.advance(120_000);
+    assert.equal(started(run), 7);
+    run.run.resumeSpawning();
     await run.ended();
-    assert.equal(run.of('spawningPaused').length, 5);
+    assert.equal(started(run), 9);
   });
 
   test('all begin on a person’s word', async () => {
@@ -136,6 +157,21 @@ suite('127: a batch whose children fail', () => {
     run.cancel();
     await run.clock.advance(1999);
     assert.equal((await run.reportNow())?.outcome, 'cancelled');
+  });
+
+  test('is given up after three trials: it reports how many failed and how many were not started', async () => {
+    const items = numbers(1000);
+    const run = bigRun(
+      { lead: [make(batch({ items })), say('I wait.'), say('Done.')], ...childScripts(items, [fails]) },
+      { limits: { concurrency: 2 } },
+    );
+    await run.clock.advance(180_000);
+    assert.equal((await run.reportNow())?.outcome, 'completed');
+    assert.ok(started(run) <= 9, `${started(run)} were started.`);
+    const { outcome, reason = '', summary } = run.of('batchFinished')[0]!.report;
+    assert.equal(outcome, 'failed');
+    assert.match(reason, /No more were started/);
+    assert.match(summary, /^\d+ failed, 9\d\d not started\./);
   });
 
   test('goes on where it was after a person’s word', async () => {

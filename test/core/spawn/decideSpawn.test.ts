@@ -88,7 +88,18 @@ suite('what the gate decides', () => {
     'beyond a limit that was answered beforehand': [{ ...full, limits: answered }, /budget exhausted/],
     'all where the limit is 0': [{ limits: { ...limits, children: 0 } }, /budget exhausted/],
     'more than 1,000': [{ spawned: 1000, limits: { ...limits, children: 1000 } }, /budget exhausted/],
-    'a batch that ends above 1,000': [{ spawned: 500, count: 501, starting: 501 }, /budget exhausted/],
+    'a batch that ends above 1,000': [
+      { spawned: 500, count: 501, starting: 501 },
+      /501 children, but 500 more/,
+    ],
+    'a batch beyond what is left of a limit answered beforehand': [
+      { spawned: 16, count: 40, starting: 40, limits: answered },
+      /40 children, but 4 more/,
+    ],
+    'a batch when nothing is left': [
+      { ...full, count: 2, starting: 2, limits: answered },
+      /budget exhausted/,
+    ],
   };
   for (const [name, [more, reason]] of Object.entries(denials)) {
     test(`denies: ${name}`, () => {

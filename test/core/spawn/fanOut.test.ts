@@ -115,7 +115,10 @@ suite('many children in one turn', () => {
     run.desk.answer({ kind: 'expired', reason: 'no terminal' });
     await run.ended();
     assert.equal(questions(run).length, 1);
-    assert.match(toolTexts(run.provider.lastRequest('lead'))[9] ?? '', /\(no terminal\).*fewer than ten/);
+    assert.match(
+      toolTexts(run.provider.lastRequest('lead'))[9] ?? '',
+      /\(no terminal\).*fewer than ten.*more than 100 in all/,
+    );
   });
 
   test('even one is asked about when it may cost more than is left', async () => {
@@ -217,6 +220,9 @@ suite('more children than the run may have', () => {
     await settled();
     run.desk.answer({ kind: 'expired', reason: 'away' });
     await settled();
+    const words = toolTexts(run.provider.lastRequest('lead')).find((text) => text.includes('(away)')) ?? '';
+    assert.doesNotMatch(words, /[Ss]tart fewer/, 'None may start, however few.');
+    assert.match(words, /Handle the sub-tasks in the current context/);
     run.desk.approve();
     await run.ended();
     assert.equal(questions(run).length, 2);

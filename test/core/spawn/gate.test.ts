@@ -113,7 +113,7 @@ suite('the gate of spawn', () => {
     assert.deepEqual(brief.limits, { deadlineSeconds: 600, turns: 3, tokens: 1_000_000, costUsd: null });
     assert.deepEqual(
       run.provider.lastRequest('child').tools.map(({ name }) => name),
-      ['note'],
+      ['note', 'note_progress'],
     );
   });
 
@@ -127,7 +127,7 @@ suite('the gate of spawn', () => {
       },
     });
     await run.ended();
-    assert.deepEqual(run.agent('modest').brief.tools, ['note']);
+    assert.deepEqual(run.agent('modest').brief.tools, ['note', 'note_progress']);
     assert.equal(run.agent('modest').depth, 2);
     assert.ok(!run.view().agents.some(({ brief }) => brief.task === 'greedy'));
   });

@@ -65,4 +65,17 @@ suite('a child that notes its progress', () => {
     await run.ended();
     assert.equal(run.of('progressNoted').length, 1);
   });
+
+  test('may do so when the model that spawned it named other tools, or none', async () => {
+    const run = new Harness({
+      scripts: {
+        lead: [make(spawn('a', { tools: ['note'] }), spawn('b', { tools: [] })), waitForAll, say('Done.')],
+        a: [make(call('note_progress', { note: 'Here.' })), say('Fine.')],
+        b: [make(call('note_progress', { note: 'Here.' })), say('Fine.')],
+      },
+    });
+    await run.ended();
+    assert.equal(run.of('progressNoted').length, 2);
+    assert.deepEqual(run.agent('b').brief.tools, ['note_progress']);
+  });
 });

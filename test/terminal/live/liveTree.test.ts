@@ -29,6 +29,18 @@ suite('live tree', () => {
     assert.ok(screen.written().includes(`\u001B[${wrappedRows}A\r`), JSON.stringify(screen.written()));
   });
 
+  test('no line of a frame wraps, however wide a terminal takes its text for; what others print does', async () => {
+    const screen = openScreen();
+    const tree = new LiveTree(screen, plainPaint);
+    tree.show({}, view());
+    await screen.frame();
+    tree.finish();
+    const [before, ...frames] = screen.written().split('\u001B[?7l');
+    assert.equal(before, hideCursor);
+    assert.equal(frames.length, screen.frames());
+    for (const frame of frames) assert.match(frame.split('\u001B[?7h')[0] ?? '', /parent.*\n.*\n/s);
+  });
+
   test('while someone else has the terminal the tree is gone, draws nothing and leaves a cursor', async () => {
     const screen = openScreen();
     const tree = new LiveTree(screen, plainPaint);

@@ -101,6 +101,18 @@ suite('muster revert', () => {
     assert.match(desk.said(), /Restored 1 file\.\n$/);
   });
 
+  test('where nothing can be restored a person is offered the diffs, and nobody else is asked', async () => {
+    const desk = openDesk([since], { person: true });
+    const code = desk.revert([]);
+    await desk.sees('[e]nd > ');
+    await desk.press('d');
+    assert.equal(await code, 1);
+    assert.match(desk.said(), /^-new\n\+old$/m);
+    assert.equal(await openDesk([since], { person: true }).revert(['--yes']), 1);
+    assert.equal(await openDesk([since]).revert([]), 1);
+    assert.equal(await openDesk([back], { person: true }).revert([]), 0);
+  });
+
   test('a no restores nothing', async () => {
     const desk = openDesk([ready], { person: true });
     const code = desk.revert([]);

@@ -115,6 +115,45 @@ suite('steering a run by keys', () => {
     );
   });
 
+  test('a name too long for the window leaves room for how many are cancelled with it', async () => {
+    const label = 'A long name of an agent that leads two others in its work';
+    const { press, lines } = await openDesk(
+      {
+        lead: [make(spawn('middle', { label })), waitForAll, say('Done.')],
+        middle: [make(spawn('x'), spawn('y')), waitForAll, say('Both did.')],
+        x: works(),
+        y: works(),
+      },
+      { limits: { depth: 2 } },
+    );
+    await press('c', '1', 'enter');
+    assert.equal(lines(60)[0], 'Cancel A long name of an agent… and the 2 agents below it?…');
+    assert.match(lines(20)[0] ?? '', /^Cancel A long … /);
+  });
+
+  test('a yes counts once it could be read that more would be cancelled than was asked', async () => {
+    const gate = new Gate();
+    const { run, press, hurry, settle, text } = await openDesk(
+      {
+        lead: [make(spawn('middle')), waitForAll, say('Done.')],
+        middle: [{ ...make(spawn('x')), gate }, waitForAll, say('It did.')],
+        x: works(),
+      },
+      { limits: { depth: 2 } },
+    );
+    await press('c', '1', 'enter');
+    assert.match(text(), /Cancel middle\?/);
+    gate.open();
+    await settled();
+    settle();
+    await press();
+    await hurry('y');
+    assert.deepEqual(run.of('cancelRequested'), []);
+    assert.match(text(), /Cancel middle and the agent below it\?/);
+    await press('y');
+    assert.equal(run.of('cancelRequested').length, 1);
+  });
+
   test('a batch is one row beside its agents at work, and is cancelled as a whole', async () => {
     const items = ['1', '2', '3'];
     const { run, press, lines } = await openDesk(

@@ -406,10 +406,12 @@ suite('the progress board', () => {
     assert.equal(hasEnded, false);
     await clock.advance(1);
     await ended;
+    assert.deepEqual(run.problems, ['the disk did not answer']);
     hangs = false;
     for (const answer of answers) answer();
     for (let n = 0; n < 50; n += 1) await settled();
     assert.equal(run.recorded.length, 1);
+    assert.equal(run.problems.length, 1);
     assert.equal(onDisk(), before);
   });
 

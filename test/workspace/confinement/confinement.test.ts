@@ -214,6 +214,7 @@ suite('confinement', () => {
   for (const named of [
     '.vscode/settings.json',
     'output/.vscode/tasks.json',
+    'output/pkg/HEAD',
     'WORKSPACE.md',
     '.github/workflows/ci.yml',
   ]) {

@@ -199,6 +199,30 @@ suite('patching files', () => {
     });
   }
 
+  for (const names of [
+    ['output/p', 'output/p/q'],
+    ['output/p/r/q', 'output/P'],
+  ]) {
+    test(`80: a patch that makes ${names.join(' and ')} is refused as what it is`, async () => {
+      const patch = begin(...names.flatMap((name) => [`*** Add File: ${name}`, '+x']));
+      const result = await agent.call('patch_file', { patch });
+      assert.equal(result.kind, 'error');
+      assert.match(result.text, /makes "output\/[pP]" both a file and a folder/);
+      assert.deepEqual(agent.events, []);
+    });
+  }
+
+  test('90: a file keeps its mode where it moves, with its lines changed or not', async function () {
+    if (process.platform === 'win32') return this.skip();
+    for (const [mode, ...hunk] of [[0o755, '@@', '-x', '+y'], [0o600]] as const) {
+      fs.chmodSync(sandbox.put('output/run.sh', 'x\n'), mode);
+      await agent.call('read_file', { path: 'output/run.sh' });
+      const patch = begin('*** Update File: output/run.sh', `*** Move to: output/${mode}/new.sh`, ...hunk);
+      assert.equal((await agent.call('patch_file', { patch })).kind, 'output');
+      assert.equal(fs.statSync(sandbox.at(`output/${mode}/new.sh`)).mode & 0o777, mode);
+    }
+  });
+
   test('two operations on one file are refused as such, not as a misfit of the second', async () => {
     const patch = begin(
       '*** Update File: output/a.txt',

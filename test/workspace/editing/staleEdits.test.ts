@@ -140,6 +140,16 @@ suite('edits of files that changed since they were read', () => {
     assert.match((await edit(writer, 'line 3', 'drei')).text, /It was agent "Other"\.$/);
   });
 
+  test('83: no agent is told that the other one was itself: not after a merge, not after its own deletion', async () => {
+    await edit(one, 'line 2', 'two');
+    await edit(two, 'line 7', 'seven');
+    assert.match((await edit(two, 'line 2', 'zwei')).text, /read it again\.$/);
+    await two.call('read_file', { path: file });
+    await two.call('patch_file', patch(`*** Delete File: ${file}`));
+    assert.match((await edit(two, 'line 2', 'zwei')).text, /does not exist\.$/);
+    assert.match((await edit(one, 'line 2', 'zwei')).text, /agent "two" deleted or moved it\.$/);
+  });
+
   test('83: the same change by two agents is made once, and the second is told to read', async () => {
     await edit(one, 'line 2', 'two');
     assert.match((await edit(two, 'line 2', 'two')).text, /changed since you read it/);

@@ -78,6 +78,15 @@ suite('the journal', () => {
     assert.equal(aside.length, whole.length - lastLine - 1);
   });
 
+  test('175: lines that are missing are told of once, and not again with each line after them', async () => {
+    const file = await written('one', 'two', 'three', 'four', 'five', 'six');
+    const lines = fs.readFileSync(file, 'utf8').split('\n');
+    fs.writeFileSync(file, lines.toSpliced(1, 2).join('\n'));
+    assert.deepEqual((await readJournal(file)).problems, [
+      { seq: 1, reason: 'the line says it is number 3', isDamage: true },
+    ]);
+  });
+
   const damages: readonly (readonly [string, number, (lines: string[]) => string[]])[] = [
     ['a changed byte', 2, (lines) => lines.with(1, lines[1]!.replace('two', 'twx'))],
     ['a removed line', 1, (lines) => lines.toSpliced(1, 1)],

@@ -103,6 +103,19 @@ suite('a WORKSPACE.md as law', () => {
     }
   }
 
+  test('a refusal names the folder further in whose own law closes the place, and none that is hidden', async () => {
+    sandbox.put(
+      'output/kit/WORKSPACE.md',
+      '| Path | Access |\n|---|---|\n| docs/** | read |\n| keys/** | none |\n',
+    );
+    sandbox.put('output/kit/keys/WORKSPACE.md', '| Path | Access |\n|---|---|\n| ** | none |\n');
+    const agent = await agentUnderLaw();
+    const refused = async (path: string) => (await agent.call('write_file', { path, content: 'x' })).text;
+    for (const path of ['output/kit/docs/a.md', 'output/kit/keys/a'])
+      assert.match(await refused(path), /Files belong in: output\/.*\. Below output\/kit\/ less is open\.$/);
+    assert.doesNotMatch(await refused('root.txt'), /Below/);
+  });
+
   for (const verb of ['write', 'edit', 'patch update', 'patch delete', 'patch move from']) {
     test(`57: ${verb} of WORKSPACE.md is denied where it may only be read`, async () => {
       const agent = await agentUnderLaw();

@@ -108,6 +108,7 @@ suite('grep and glob', () => {
       const result = await agent.call('grep', { pattern });
       assert.equal(result.kind, 'error');
       assert.ok(result.text.length < 1200);
+      assert.doesNotMatch(result.text, /--[a-z]|-U/, 'options that the tool does not have');
     });
   }
 
