@@ -3,9 +3,10 @@ import type { BatchView } from '../core/journal/runView.ts';
 
 /** How far a batch has come, counted in its children. */
 export interface BatchCounts {
-  /** Ended in another way than by failing. */
+  /** Came to the end of their work, whole or in part. */
   readonly done: number;
   readonly failed: number;
+  readonly cancelled: number;
   readonly working: number;
   readonly waitingForPerson: number;
 }
@@ -17,8 +18,9 @@ export function countBatch(agents: readonly AgentView[]): BatchCounts {
   const count = (...statuses: readonly AgentView['status'][]) =>
     last.filter(({ status }) => statuses.includes(status)).length;
   return {
-    done: count('completed', 'partial', 'cancelled'),
+    done: count('completed', 'partial'),
     failed: count('failed'),
+    cancelled: count('cancelled'),
     working: count('running', 'waitingForAgents'),
     waitingForPerson: count('waitingForPerson'),
   };
@@ -30,6 +32,7 @@ export function batchText({ items, children }: BatchView, counts: BatchCounts): 
     { count: counts.waitingForPerson, word: 'waiting for you' },
     { count: counts.working, word: 'working' },
     { count: counts.failed, word: 'failed' },
+    { count: counts.cancelled, word: 'cancelled' },
   ];
   const shown = parts.flatMap(({ count, word }) => (count === 0 ? [] : [`${count} ${word}`]));
   const inGroups = items === children ? [] : [`${items} items`];

@@ -57,10 +57,12 @@ export class Batch {
     return this.total - this.#started;
   }
 
-  counts(): { readonly done: number; readonly working: number; readonly failed: number } {
+  counts(): Readonly<Record<'done' | 'working' | 'failed' | 'cancelled', number>> {
     const ended = this.#results.filter((result) => result !== undefined);
-    const failed = ended.filter(({ report }) => report.outcome === 'failed').length;
-    return { done: ended.length - failed, working: this.#atWork.size, failed };
+    const count = (outcome: Report['outcome']) =>
+      ended.filter(({ report }) => report.outcome === outcome).length;
+    const [failed, cancelled] = [count('failed'), count('cancelled')];
+    return { done: ended.length - failed - cancelled, working: this.#atWork.size, failed, cancelled };
   }
 
   /** Starts no more children and stops those at work; the batch still reports what it has. */

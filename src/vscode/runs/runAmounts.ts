@@ -5,12 +5,14 @@ import type { RunView } from '../../core/journal/runView.ts';
 import type { AgentCounts } from './runIndex.ts';
 
 /** `5 working · 3 queued · 12 done`, each as a fact of its own: only what there is, always in the same order. */
-export function countFacts({ waiting, working, queued, failed, done }: AgentCounts): readonly string[] {
+export function countFacts(counts: AgentCounts): readonly string[] {
+  const { waiting, working, queued, failed, cancelled, done } = counts;
   const parts = [
     { count: waiting, word: 'waiting for you' },
     { count: working, word: 'working' },
     { count: queued, word: 'queued' },
     { count: failed, word: 'failed' },
+    { count: cancelled, word: 'cancelled' },
     { count: done, word: 'done' },
   ];
   return parts.flatMap(({ count, word }) => (count === 0 ? [] : [`${count} ${word}`]));

@@ -28,7 +28,8 @@ export interface AgentCounts {
   /** With those that a batch has yet to make. */
   readonly queued: number;
   readonly failed: number;
-  /** Ended in another way than by failing. */
+  readonly cancelled: number;
+  /** Came to the end of their work, whole or in part. */
   readonly done: number;
 }
 
@@ -82,7 +83,7 @@ function indexRun(view: RunView): RunIndex {
 }
 
 function count(agents: readonly AgentView[], toMake: number): AgentCounts {
-  const counts = { waiting: 0, working: 0, queued: toMake, failed: 0, done: 0 };
+  const counts = { waiting: 0, working: 0, queued: toMake, failed: 0, cancelled: 0, done: 0 };
   for (const { status } of agents) counts[groups[status]] += 1;
   return counts;
 }
@@ -95,7 +96,7 @@ function byUrgency(agents: readonly AgentView[]): readonly AgentView[] {
 
 type Group = keyof AgentCounts;
 
-const groupOrder: readonly Group[] = ['waiting', 'working', 'failed', 'queued', 'done'];
+const groupOrder: readonly Group[] = ['waiting', 'working', 'failed', 'queued', 'cancelled', 'done'];
 
 const groups: Readonly<Record<AgentStatus, Group>> = {
   waitingForPerson: 'waiting',
@@ -105,7 +106,7 @@ const groups: Readonly<Record<AgentStatus, Group>> = {
   failed: 'failed',
   completed: 'done',
   partial: 'done',
-  cancelled: 'done',
+  cancelled: 'cancelled',
 };
 
 /** What has no key is left out. */

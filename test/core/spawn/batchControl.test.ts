@@ -112,6 +112,7 @@ suite('a batch and the agent that leads it', () => {
         label: 'List',
         status: 'working',
         children: 5,
+        cancelled: 0,
         done: 1,
         working: 2,
         failed: 1,

@@ -63,6 +63,19 @@ suite('a batch in the tree', () => {
     assert.equal(items.length, 30);
   });
 
+  test('counts those that were cancelled by themselves: they did not do their work', async () => {
+    const { tree, rows } = await shown([
+      runStarted(),
+      queued('root', null),
+      batchStarted(3),
+      ...['a', 'b', 'c'].map((id) => queued(id, 'root', { batchId: 'batch' })),
+      finished('a'),
+      finished('b', { outcome: 'cancelled' }),
+      finished('c', { outcome: 'cancelled' }),
+    ]);
+    assert.equal(tree.getTreeItem(rows[0]!).description, '1/3 done · 2 cancelled');
+  });
+
   test('counts an item that was tried again by its last try, and says how many items its agents share', async () => {
     const { tree, rows } = await shown([
       runStarted(),
