@@ -30,5 +30,6 @@ function hiddenBy(input: unknown, { texts }: Opened): readonly vscode.Uri[] {
   // Such an editor may be one of a text, which is then seen like any other.
   if (input instanceof vscode.TabInputCustom) return textOf(input.uri)?.isDirty ? [] : [input.uri];
   if (input instanceof vscode.TabInputText) return textOf(input.uri) ? [] : [input.uri];
+  if (input instanceof vscode.TabInputTextDiff) return textOf(input.modified) ? [] : [input.modified];
   return [];
 }

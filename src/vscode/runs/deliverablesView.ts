@@ -41,7 +41,7 @@ async function pickDeliverable(runs: Runs): Promise<void> {
   await runs.recall();
   const rows = deliverablesOf(runs.views);
   if (rows.length === 0) {
-    void vscode.window.showInformationMessage('No deliverables yet. Run a task first.');
+    void vscode.window.showInformationMessage('No deliverables are known yet. Run a task first.');
     return;
   }
   const picks = rows.map(({ path, madeBy }) => ({ label: visible(path), description: madeBy, path }));

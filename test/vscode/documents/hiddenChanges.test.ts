@@ -102,6 +102,7 @@ suite('unsaved changes that are no text', () => {
       ['a text in an editor of another extension', custom, [dirty], false],
       ['a text', new vscode.TabInputText(uri), [dirty], false],
       ['a text that is too large for extensions', new vscode.TabInputText(uri), [], true],
+      ['such a text beside another', new vscode.TabInputTextDiff(virtual, uri), [], true],
       ['a notebook that is not loaded yet', new vscode.TabInputNotebook(uri, 'jupyter-notebook'), [], true],
       ['a notebook beside another', new vscode.TabInputNotebookDiff(virtual, uri, 'any'), [], true],
       ['a drawing that is no file of the disk', new vscode.TabInputCustom(virtual, 'drawing'), [], false],
