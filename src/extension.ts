@@ -42,6 +42,7 @@ import { readApiKey, registerSetApiKey } from './vscode/settings/apiKeys.ts';
 import { registerConcurrencyAllRuns } from './vscode/settings/concurrencyAllRuns.ts';
 import { registerChooseModel } from './vscode/settings/models.ts';
 import { readCompatibleBaseUrl, readConcurrencyAllRuns, readSettings } from './vscode/settings/settings.ts';
+import { stateDirectory } from './vscode/stateDirectory.ts';
 import { openFolders } from './vscode/workspaceFiles.ts';
 import { createProgressBoard } from './workspace/board/progressBoard.ts';
 import { openWorkspace } from './workspace/confinement/resolver.ts';
@@ -81,8 +82,8 @@ export function activate(context: vscode.ExtensionContext): void {
       signal,
     );
   };
-  runs = new Runs(start, () => pastRuns(stateDirectory(context), pastRunsShown));
-  const read: ReadRun = (runId, signal) => pastRun(stateDirectory(context), runId, signal);
+  runs = new Runs(start, () => pastRuns(stateDirectory(context.globalStorageUri), pastRunsShown));
+  const read: ReadRun = (runId, signal) => pastRun(stateDirectory(context.globalStorageUri), runId, signal);
   const interruptions = new Interruptions(async () =>
     openInterrupted({ ...places(context), openFiles }, new AbortController().signal),
   );
@@ -163,12 +164,7 @@ function places(context: vscode.ExtensionContext): {
   if (!rgPath) throw new Error('the ripgrep that comes with the editor was not found. Reinstall the editor.');
   return {
     folders: openFolders().map(({ name, uri }) => ({ name, path: uri.fsPath })),
-    stateDirectory: stateDirectory(context),
+    stateDirectory: stateDirectory(context.globalStorageUri),
     rgPath,
   };
-}
-
-/** Outside the workspace, and one for each workspace. */
-function stateDirectory({ storageUri, globalStorageUri }: vscode.ExtensionContext): string {
-  return vscode.Uri.joinPath(storageUri ?? globalStorageUri, 'runs').fsPath;
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locator } from 'playwright-core';
 import { type Call, type Play, type Say, type ScriptedModel, startModel } from '../models/scriptedModel.ts';
-import { leaveCutOff, runsFolder } from './cutOffRun.ts';
+import { leaveCutOff, leaveCutOffRevert, runsFolder } from './cutOffRun.ts';
 import { answered, type DemoFolder, demoFolder, startTask, widenSideBar } from './demoFolder.ts';
 import { type Editor, openEditor } from './editor.ts';
 import { eventually, repeatedly } from './patience.ts';
@@ -241,7 +241,11 @@ suite('a person keeps the last word on every change', () => {
 
   test('82: a change that a crash cut off is told once past runs are shown, and undone with one click', async () => {
     const question = '“Cut off in the middle” was cut off while it changed 2 files';
-    await leaveCutOff(runsFolder(editor.dataDir), folder.path, 'Cut off in the middle', ['one.md', 'two.md']);
+    await leaveCutOff(runsFolder(editor.dataDir), folder.path, {
+      runId: '20300101-120000-0badc0de',
+      task: 'Cut off in the middle',
+      names: ['one.md', 'two.md'],
+    });
     await editor.reload();
     await editor.openView('Muster');
     await editor.notification(question);
@@ -255,5 +259,27 @@ suite('a person keeps the last word on every change', () => {
     await eventually(() => assert.equal(onDisk('one.md'), 'This is one.\n'));
     await change.waitFor({ state: 'detached' });
     await editor.screenshot('cut-off-undone');
+  });
+
+  test('82: a revert that a crash cut off is told once past runs are shown, and finished with one click', async () => {
+    const question = 'The revert of “Reverted in part” was cut off: 1 of 2 files restored.';
+    await leaveCutOffRevert(runsFolder(editor.dataDir), folder.path, {
+      runId: '20300101-130000-0badc0de',
+      task: 'Reverted in part',
+      names: ['two.md', 'three.md'],
+    });
+    await editor.reload();
+    await editor.openView('Muster');
+    await editor.notification(question);
+    const run = editor.page.getByRole('treeitem', { name: /^Run: Reverted in part/ }).first();
+    const revert = editor.page.getByRole('treeitem', { name: /^A revert was cut off/ });
+    await unfold(run, revert);
+    await editor.screenshot('revert-cut-off');
+    assert.equal(onDisk('three.md'), 'This is three.\n and more');
+    await editor.answer(question, 'Finish');
+    await eventually(() => assert.equal(onDisk('three.md'), 'This is three.\n'));
+    await revert.waitFor({ state: 'detached' });
+    await editor.screenshot('revert-finished');
+    assert.equal(onDisk('two.md'), 'This is two.\n');
   });
 });

@@ -29,7 +29,10 @@ const FileFact = z.object({
   before: z.string().nullable(),
   /** SHA-256 of the bytes after; null for a deletion. */
   after: z.string().nullable(),
-  /** Permission bits of the file before; left out where there was none, and of old runs. */
+  /**
+   * Permission bits of the file before; where there was none, those that the new one gets if they are not the usual
+   * ones. Old runs left them out.
+   */
   mode: z.number().int().nonnegative().optional(),
   /** How many folders right above the file were missing and are made for it. */
   newFolders: z.number().int().positive().optional(),

@@ -32,14 +32,15 @@ export function factsOf(
   now: readonly (CurrentFile | null)[],
 ): readonly ChangeFact[] {
   const commit = changes.length > 1 ? { commit: { id: randomUUID(), files: changes.length } } : {};
-  return changes.map(({ path, before, after }, index) => {
+  return changes.map(({ path, before, after, mode: newMode }, index) => {
     const stats = now[index]?.stats;
+    const mode = stats ? Number(stats.mode & permissionBits) : newMode;
     const newFolders = path.kind === 'missing' ? missingFolders(path) : 0;
     return {
       path: path.display,
       before: before?.hash ?? null,
       after: after && hashOf(after),
-      ...(stats ? { mode: Number(stats.mode & permissionBits) } : {}),
+      ...(mode !== undefined && { mode }),
       ...(newFolders > 0 ? { newFolders } : {}),
       ...commit,
     };

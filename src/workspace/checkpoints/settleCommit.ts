@@ -130,8 +130,8 @@ async function changesTo(
     if (hash !== from) return `"${named}" was changed since by somebody else.`;
     const bytes = to === null ? null : await place.kept.read(to);
     if (bytes === undefined) return `What "${named}" would get was not kept.`;
-    // Only a file that comes back needs a mode; any other keeps the one it has, which may be a person's.
-    changes.push({ path, before: now, after: bytes, ...(now === null && choice === 'undo' ? { mode } : {}) });
+    // Only a file that is not there needs a mode; any other keeps the one it has, which may be a person's.
+    changes.push({ path, before: now, after: bytes, ...(now === null && { mode }) });
   }
   return changes;
 }

@@ -12,6 +12,7 @@ import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
 import { noOpenFiles } from '../../../src/workspace/content/openFiles.ts';
 import { openJournal } from '../../../src/workspace/journal/journalFile.ts';
 import { readJournal, verifyJournal } from '../../../src/workspace/journal/readJournal.ts';
+import { wideLimits } from '../../core/usualPorts.ts';
 import { never, Sandbox } from '../sandbox.ts';
 import { does, RecordedRun, states } from './recordedRun.ts';
 
@@ -198,6 +199,28 @@ suite('a change of several files that a crash cuts off', function () {
         sandbox.put(name, content);
       fs.rmSync(sandbox.at('fresh'), { recursive: true, force: true });
     }
+  });
+
+  test('90: a file whose move is finished has the mode that it had', async () => {
+    fs.chmodSync(sandbox.at('a.txt'), 0o640);
+    const run = await RecordedRun.begin(sandbox);
+    const agent = run.agent('agent-1');
+    await does(agent, 'read_file', { path: 'a.txt' });
+    const head = ['*** Begin Patch', '*** Update File: a.txt', '*** Move to: moved/a.txt'];
+    const patch = [...head, '@@', '-old a', '+new a', '*** End Patch'].join('\n');
+    await does(agent, 'patch_file', { patch });
+    run.end();
+    // As a crash between the two files leaves it: the old name is gone already, and no end is recorded.
+    const announced = (await lines()).flatMap(({ event }) => (event.type === 'fileChanging' ? [event] : []));
+    fs.rmSync(path.dirname(journal()), { recursive: true });
+    fs.rmSync(sandbox.at('moved'), { recursive: true });
+    const cut = await openJournal(state(), 'run-1');
+    cut.append({ type: 'runStarted', runId: 'run-1', task: 'Test', limits: wideLimits });
+    for (const event of announced) cut.append(event);
+    cut.close();
+    assert.deepEqual(await (await only()).settle('finish', never), { kind: 'settled' });
+    assert.equal(fs.statSync(sandbox.at('moved/a.txt')).mode & 0o777, 0o640);
+    assert.equal(sandbox.text('moved/a.txt'), 'new a\n');
   });
 
   test('181: a single file whose change was announced and never ended is as it is: done or not', async () => {
