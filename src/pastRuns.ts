@@ -1,5 +1,5 @@
 import { advance, foldRun, type RunView } from './core/journal/runView.ts';
-import { JournalError } from './workspace/journal/journalLine.ts';
+import { ignoreJournals } from './workspace/journal/journalLine.ts';
 import { listRuns, type StoredRun } from './workspace/journal/listRuns.ts';
 import { readEnds } from './workspace/journal/readEnds.ts';
 import { journalPieces } from './workspace/journal/readJournal.ts';
@@ -65,8 +65,4 @@ async function endsOfRun({ path, size }: StoredRun): Promise<PastRun | undefined
   const finished = last.findLast(({ event }) => event.type === 'runFinished');
   const view = foldRun([started, finished].filter((line) => line !== undefined));
   return view && { view, unread: size };
-}
-
-function ignoreJournals(error: unknown): undefined {
-  if (!(error instanceof JournalError)) throw error;
 }

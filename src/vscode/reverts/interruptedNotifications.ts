@@ -48,22 +48,15 @@ export function registerInterruptedNotifications(parts: InterruptedParts): vscod
   look();
   return vscode.Disposable.from(
     runs.onDidChange(look),
-    runs.onDidChange(lookAgain(parts)),
+    // A person may have reverted just what was cut off.
+    runs.onDidReread(() => {
+      if (interruptions.all.length > 0) interruptions.find().catch(() => {});
+    }),
     vscode.workspace.onDidGrantWorkspaceTrust(look),
     vscode.commands.registerCommand('muster.settleChange', (row: unknown) =>
       row instanceof InterruptedRow ? askAll(row.commitId) : undefined,
     ),
   );
-}
-
-/** Looks anew once a run was read anew: a person may have reverted just what was cut off. */
-function lookAgain({ runs, interruptions }: InterruptedParts): () => void {
-  let { rereads } = runs;
-  return () => {
-    if (rereads === runs.rereads) return;
-    rereads = runs.rereads;
-    if (interruptions.all.length > 0) interruptions.find().catch(() => {});
-  };
 }
 
 /** Goes on to the next one only after a decision. */

@@ -20,7 +20,8 @@ export function registerAnswerDocuments(runs: Runs): vscode.Disposable {
         return answerText(runOf(uri, runs), runs);
       },
     }),
-    runs.onDidChange(whenReread(runs, () => tell(changed))),
+    // A long record may have told its answer.
+    runs.onDidReread(() => tell(changed)),
     vscode.languages.registerDocumentLinkProvider(
       { scheme },
       { provideDocumentLinks: (document) => links(document, runOf(document.uri, runs)) },
@@ -66,16 +67,6 @@ const notRead =
   'The record of this run is long, and was not read in full. Its answer stands here once you click “Read the whole record” under the run.\n';
 
 const runOf = (uri: vscode.Uri, runs: Runs) => runs.views.find((view) => view.runId === uri.query);
-
-/** Calls `then` once a run was read anew: a long record may have told its answer. */
-function whenReread(runs: Runs, then: () => void): () => void {
-  let { rereads } = runs;
-  return () => {
-    if (rereads === runs.rereads) return;
-    rereads = runs.rereads;
-    then();
-  };
-}
 
 function tell(changed: vscode.EventEmitter<vscode.Uri>): void {
   for (const { uri } of vscode.workspace.textDocuments) if (uri.scheme === scheme) changed.fire(uri);

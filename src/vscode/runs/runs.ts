@@ -44,6 +44,9 @@ export class Runs implements vscode.Disposable {
   readonly #live = new Map<string, LiveRun>();
   readonly #changed = new vscode.EventEmitter<void>();
   readonly onDidChange = this.#changed.event;
+  readonly #reread = new vscode.EventEmitter<void>();
+  /** A run that is over was read anew: it may tell more than before. */
+  readonly onDidReread = this.#reread.event;
 
   constructor(start: StartRun, past: PastRuns) {
     this.#start = start;
@@ -125,6 +128,7 @@ export class Runs implements vscode.Disposable {
     this.#rereads += 1;
     this.#unread.delete(view.runId);
     this.#show(view);
+    this.#reread.fire();
   }
 
   cancelRun(runId: string): void {
@@ -160,6 +164,7 @@ export class Runs implements vscode.Disposable {
   dispose(): void {
     void this.stop();
     this.#changed.dispose();
+    this.#reread.dispose();
   }
 
   async #recall(): Promise<void> {

@@ -1,6 +1,7 @@
 import { type InterruptedCommit, interruptedCommits } from '../../core/journal/interrupted.ts';
+import { ignoreJournals } from '../journal/journalLine.ts';
 import { type FileState, fileStates } from './fileStates.ts';
-import { ignoreJournals, type RunFacts } from './recentFacts.ts';
+import type { RunFacts } from './recentFacts.ts';
 import { recordSettled, type SettlePlace } from './settleCommit.ts';
 
 /** A commit of which a crash left only some files changed. */

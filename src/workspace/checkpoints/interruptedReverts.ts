@@ -1,7 +1,8 @@
 import { type InterruptedRevert, interruptedReverts } from '../../core/journal/interruptedReverts.ts';
 import { openJournal, recorder } from '../journal/journalFile.ts';
+import { ignoreJournals } from '../journal/journalLine.ts';
 import { type FileState, fileStates } from './fileStates.ts';
-import { ignoreJournals, type RunFacts } from './recentFacts.ts';
+import type { RunFacts } from './recentFacts.ts';
 import type { SettlePlace } from './settleCommit.ts';
 
 /** A revert in the run that it belongs to. */

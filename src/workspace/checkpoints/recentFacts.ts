@@ -1,7 +1,7 @@
 import * as nodePath from 'node:path';
 import type { Event } from '../../core/journal/event.ts';
 import { foldersOf, isSamePlace } from '../../core/journal/runFolders.ts';
-import { JournalError } from '../journal/journalLine.ts';
+import { ignoreJournals } from '../journal/journalLine.ts';
 import { isJournalWritten } from '../journal/journalWriter.ts';
 import { linePieces } from '../journal/linePieces.ts';
 import { listRuns, type StoredRun } from '../journal/listRuns.ts';
@@ -53,9 +53,4 @@ async function factsOf(path: string, signal: AbortSignal): Promise<readonly Even
     if (lines.some((line) => traces.some((trace) => line.includes(trace)))) return readFacts(path, signal);
   }
   return undefined;
-}
-
-/** For what can be done without: a journal that cannot be used is left out. */
-export function ignoreJournals(error: unknown): undefined {
-  if (!(error instanceof JournalError)) throw error;
 }

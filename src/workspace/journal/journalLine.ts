@@ -10,6 +10,11 @@ export class JournalError extends Error {
   override readonly name = 'JournalError';
 }
 
+/** For what can be done without: a journal that cannot be used is left out, any other fault is thrown on. */
+export function ignoreJournals(error: unknown): undefined {
+  if (!(error instanceof JournalError)) throw error;
+}
+
 /** SHA-256 (hex) of the exact bytes of a line, without its line feed. */
 export function lineHash(bytes: Uint8Array): string {
   return createHash('sha256').update(bytes).digest('hex');

@@ -1,10 +1,8 @@
-import { lstat, readdir } from 'node:fs/promises';
-import * as nodePath from 'node:path';
 import { z } from 'zod';
 import { Cost } from '../../core/agent/cost.ts';
 import { Usage } from '../../core/agent/provider.ts';
-import { journalName, runIdPattern } from './journalLine.ts';
 import { linePieces } from './linePieces.ts';
+import { listRuns, type StoredRun } from './listRuns.ts';
 
 /** A child of a past run, or of the one under way, that came to the end of its work. */
 export interface FinishedChild {
@@ -40,37 +38,21 @@ const telling = ['"type":"agentQueued"', '"type":"agentFinished"'];
  */
 export async function readPastChildren(stateDirectory: string): Promise<readonly FinishedChild[]> {
   const children: FinishedChild[] = [];
-  for (const { path, size } of await newestJournals(stateDirectory))
+  for (const { path, size } of await orNone(newestJournals(stateDirectory)))
     children.push(...(await orNone(childrenOf(path, size))));
   return children;
 }
 
-/** Run ids begin with their time, so their names tell which are the newest. */
-async function newestJournals(directory: string): Promise<readonly Found[]> {
-  const found: Found[] = [];
+async function newestJournals(directory: string): Promise<readonly StoredRun[]> {
+  const found: StoredRun[] = [];
   let room = mostBytes;
-  for (const runId of (await orNone(runFolders(directory))).toSorted().toReversed()) {
+  for (const run of listRuns(directory)) {
     if (found.length === mostJournals) break;
-    const path = nodePath.join(directory, runId, journalName);
-    const stats = await lstat(path).catch(() => undefined);
-    if (!stats?.isFile() || stats.size > room) continue;
-    room -= stats.size;
-    found.push({ path, size: stats.size });
+    if (run.size > room) continue;
+    room -= run.size;
+    found.push(run);
   }
   return found;
-}
-
-interface Found {
-  readonly path: string;
-  readonly size: number;
-}
-
-async function runFolders(directory: string): Promise<readonly string[]> {
-  if (!(await lstat(directory)).isDirectory()) return [];
-  const entries = await readdir(directory, { withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isDirectory() && runIdPattern.test(entry.name))
-    .map(({ name }) => name);
 }
 
 async function childrenOf(path: string, size: number): Promise<readonly FinishedChild[]> {
