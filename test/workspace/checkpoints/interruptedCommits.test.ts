@@ -5,15 +5,15 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
 import { foldRun } from '../../../src/core/journal/runView.ts';
-import { type Interrupted, openInterrupted } from '../../../src/interruptedChanges.ts';
-import { openRevert, type PastPlace } from '../../../src/revertRun.ts';
+import { openInterrupted } from '../../../src/interruptedChanges.ts';
+import { openRevert } from '../../../src/revertRun.ts';
 import { sweepLeftovers } from '../../../src/workspace/changes/sweepLeftovers.ts';
 import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
-import { noOpenFiles } from '../../../src/workspace/content/openFiles.ts';
 import { openJournal } from '../../../src/workspace/journal/journalFile.ts';
-import { readJournal, verifyJournal } from '../../../src/workspace/journal/readJournal.ts';
+import { verifyJournal } from '../../../src/workspace/journal/readJournal.ts';
 import { wideLimits } from '../../core/usualPorts.ts';
 import { never, Sandbox } from '../sandbox.ts';
+import { journalOf, linesOf, onlyInterrupted, pastPlace, stateOf } from './cutOffPlace.ts';
 import { does, RecordedRun, states } from './recordedRun.ts';
 
 suite('a change of several files that a crash cuts off', function () {
@@ -29,14 +29,11 @@ suite('a change of several files that a crash cuts off', function () {
   });
   teardown(() => sandbox.remove());
 
-  const state = () => path.join(sandbox.base, 'state');
-  const place = (): PastPlace => ({
-    folders: [{ name: 'ws', path: sandbox.root }],
-    stateDirectory: state(),
-    openFiles: noOpenFiles,
-  });
-  const journal = () => path.join(state(), 'run-1', 'journal.jsonl');
-  const lines = async () => (await readJournal(journal())).lines;
+  const state = () => stateOf(sandbox);
+  const place = () => pastPlace(sandbox);
+  const journal = () => journalOf(sandbox);
+  const lines = () => linesOf(sandbox);
+  const only = () => onlyInterrupted(sandbox);
 
   function startPatch(signal: NodeJS.Signals): ChildProcess {
     const program = path.join(import.meta.dirname, 'cutOff.ts');
@@ -54,13 +51,6 @@ suite('a change of several files that a crash cuts off', function () {
 
   const staged = () =>
     fs.readdirSync(sandbox.root, { recursive: true, encoding: 'utf8' }).filter((name) => /\.tmp$/.test(name));
-
-  async function only(): Promise<Interrupted> {
-    const [found, ...others] = await openInterrupted(place(), never);
-    assert.ok(found);
-    assert.deepEqual(others, []);
-    return found;
-  }
 
   test('82: the journal tells which files are done, though the process was killed after the first of four', async () => {
     await killedInTheMiddle();

@@ -4,14 +4,14 @@ import * as fs from 'node:fs';
 import * as path from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
 import { foldRun } from '../../../src/core/journal/runView.ts';
-import { type Interrupted, openInterrupted } from '../../../src/interruptedChanges.ts';
-import { openRevert, type PastPlace } from '../../../src/revertRun.ts';
+import { openInterrupted } from '../../../src/interruptedChanges.ts';
+import { openRevert } from '../../../src/revertRun.ts';
 import { sweepLeftovers } from '../../../src/workspace/changes/sweepLeftovers.ts';
 import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
-import { noOpenFiles } from '../../../src/workspace/content/openFiles.ts';
-import { readJournal, verifyJournal } from '../../../src/workspace/journal/readJournal.ts';
+import { verifyJournal } from '../../../src/workspace/journal/readJournal.ts';
 import { never, Sandbox } from '../sandbox.ts';
 import { TextEditor } from '../textEditor.ts';
+import { journalOf, linesOf, onlyInterrupted, pastPlace, stateOf } from './cutOffPlace.ts';
 import { reverted } from './recordedRun.ts';
 
 const all = ['a.txt', 'b.sh', 'c.txt', 'output/fresh/d.txt'];
@@ -29,14 +29,11 @@ suite('a revert of several files that a crash cuts off', function () {
   });
   teardown(() => sandbox.remove());
 
-  const state = () => path.join(sandbox.base, 'state');
-  const place = (): PastPlace => ({
-    folders: [{ name: 'ws', path: sandbox.root }],
-    stateDirectory: state(),
-    openFiles: noOpenFiles,
-  });
-  const journal = () => path.join(state(), 'run-1', 'journal.jsonl');
-  const lines = async () => (await readJournal(journal())).lines;
+  const state = () => stateOf(sandbox);
+  const place = () => pastPlace(sandbox);
+  const journal = () => journalOf(sandbox);
+  const lines = () => linesOf(sandbox);
+  const only = () => onlyInterrupted(sandbox);
   const seen = async () => foldRun(await lines())?.agents[0];
 
   async function killedInTheMiddle(): Promise<void> {
@@ -47,13 +44,6 @@ suite('a revert of several files that a crash cuts off', function () {
     assert.equal(await new Promise((resolve) => child.on('exit', (_, name) => resolve(name))), 'SIGKILL');
     const workspace = await openWorkspace({ folders: place().folders });
     await sweepLeftovers({ workspace, rgPath, now: Date.now() + 3_600_000 }, never);
-  }
-
-  async function only(): Promise<Interrupted> {
-    const [found, ...others] = await openInterrupted(place(), never);
-    assert.ok(found);
-    assert.deepEqual(others, []);
-    return found;
   }
 
   test('82: it is found, with the file that is back, though the process was killed after the first of four', async () => {
