@@ -51,10 +51,11 @@ export const patchWords = {
 export const grepWords = {
   description:
     'Search file contents by regular expression. Shows path:line: text for each match, sorted by path, or with mode ' +
-    'the files or counts only. Files that ignore files such as .gitignore exclude and binary files are left out; ' +
-    'lines in brackets at the end tell what else is not shown.',
+    'the files or counts only. A long line is cut, with … at each cut end, around its first match. Files that ignore ' +
+    'files such as .gitignore exclude and binary files are left out; lines in brackets at the end tell what else is ' +
+    'not shown.',
   pattern: 'Regular expression (Rust syntax: no look-around, no backreferences), matched line by line',
-  path: 'File or folder to search; the whole workspace by default',
+  path: 'File or folder to search; the whole workspace by default. A file is searched whatever glob and type say',
   glob: 'Only files that match, such as *.ts or src/**/*.ts',
   type: 'Only files of this type, such as ts, py or md',
   literal: 'Take the pattern as plain text',

@@ -1,4 +1,5 @@
 import { ToolError } from '../../core/agent/tool.ts';
+import { escapedText } from './escapedText.ts';
 
 /** How a model's glob is put to ripgrep without lifting the ignore files, which its own `--glob` does. */
 export interface GlobPlan {
@@ -106,17 +107,13 @@ function tokenOf(rest: string, isAtStart: boolean, isInBraces: boolean): Token {
   if (first === '{') return { length: 1, pattern: '(?:' };
   if (first === '}') return { length: 1, pattern: ')' };
   if (first === ',' && isInBraces) return { length: 1, pattern: '|' };
-  return { length: first.length, pattern: escaped(first) };
+  return { length: first.length, pattern: escapedText(first) };
 }
 
 function classOf(rest: string): Token {
   const found = /^\[([!^]?)(\]?[^\]]*)\]/.exec(rest);
   if (found === null) throw new ToolError('The glob has a "[" without "]".');
   const [whole, not, members = ''] = found;
-  const inside = [...members].map((c) => (c === '-' ? c : escaped(c))).join('');
+  const inside = [...members].map((c) => (c === '-' ? c : escapedText(c))).join('');
   return { length: whole.length, pattern: not === '' ? `[${inside}]` : `[^/${inside}]` };
-}
-
-function escaped(text: string): string {
-  return text.replace(/[\\.+*?()|[\]{}^$#&~-]/g, '\\$&');
 }

@@ -1,5 +1,7 @@
+import { aroundMatches } from './aroundMatches.ts';
 import type { FoundFile } from './firstFiles.ts';
-import { holdFiles, letGo } from './heldFiles.ts';
+import { type FoundLine, firstMatches, foundLine, written } from './foundLines.ts';
+import { type HeldFile, holdFiles, letGo } from './heldFiles.ts';
 import { judgeNames } from './hiddenNames.ts';
 import type { LeftOut } from './leftOut.ts';
 import { readableNow } from './readableNow.ts';
@@ -24,13 +26,6 @@ export interface ShownMatches {
   readonly matches: number;
 }
 
-interface Line {
-  readonly number: number;
-  readonly isMatch: boolean;
-  readonly text: string;
-}
-
-const longestText = 400;
 /** So many files are open at once. */
 const mostFiles = 64;
 /** So many characters of names fit on a command line everywhere, beside the longest pattern. */
@@ -84,7 +79,7 @@ async function linesOf(
   { place, query, room, context, leftOut }: Showing,
   names: readonly string[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, readonly Line[]>> {
+): Promise<ReadonlyMap<string, readonly FoundLine[]>> {
   const files = holdFiles(place, names);
   const nameOf = new Map(files.map(({ argument, name }) => [hitName(argument), name]));
   const options = [
@@ -99,10 +94,10 @@ async function linesOf(
     '--',
     ...files.map(({ argument }) => argument),
   ];
-  const found = new Map<string, Line[]>();
+  const found = new Map<string, FoundLine[]>();
   const onRecord = (record: string) => {
     const cut = record.indexOf('\0');
-    const line = cut < 0 ? undefined : lineIn(record.slice(cut + 1));
+    const line = cut < 0 ? undefined : foundLine(record.slice(cut + 1));
     if (line === undefined) return true;
     const name = nameOf.get(hitName(record.slice(0, cut)));
     if (name === undefined) return true;
@@ -116,38 +111,31 @@ async function linesOf(
   try {
     // Without a file to read, it would read the folder.
     if (files.length > 0) leftOut.ended(await searchInTurn(searching, search, onRecord, signal));
+    const numbers = longMatches(files, found);
+    if (numbers.size === 0) return found;
+    const pieces = await aroundMatches(searching, { place, query, room, numbers }, signal);
+    for (const [name, texts] of pieces) {
+      const lines = found.get(name) ?? [];
+      found.set(
+        name,
+        lines.map((line) => ({ ...line, text: texts.get(line.number) ?? line.text })),
+      );
+    }
   } finally {
     letGo(files);
   }
   return found;
 }
 
-/** Reads `line:text` of a match or `line-text` beside one; undefined for notes of ripgrep. */
-function lineIn(printed: string): Line | undefined {
-  const found = /^(\d+)([:-])(.*)$/s.exec(printed);
-  if (found === null) return undefined;
-  const [, number, mark, text = ''] = found;
-  const bare = text.replace(/\r$/, '');
-  const short = bare.length > longestText ? `${bare.slice(0, longestText)} …[cut]` : bare;
-  return { number: Number(number), isMatch: mark === ':', text: short };
-}
-
-/** The lines of so many matches, with those around them. */
-function firstMatches(lines: readonly Line[], room: number, context: number): readonly Line[] {
-  const matching = lines.filter(({ isMatch }) => isMatch);
-  const last = matching[room - 1];
-  if (last === undefined || matching.length === room) return lines;
-  return lines.filter(
-    ({ number, isMatch }) => number <= last.number || (!isMatch && number <= last.number + context),
-  );
-}
-
-/** `path:12: text` for a match, `path-13- text` beside one; `--` where lines are missing in between. */
-function written(name: string, lines: readonly Line[], context: number): readonly string[] {
-  return lines.flatMap(({ number, isMatch, text }, index) => {
-    const mark = isMatch ? ':' : '-';
-    const before = lines[index - 1];
-    const gap = context > 0 && before !== undefined && number > before.number + 1 ? ['--'] : [];
-    return [...gap, `${name}${mark}${number}${mark} ${text}`];
-  });
+/** The files with matches in lines too long to be shown whole, and the numbers of those lines. */
+function longMatches(
+  files: readonly HeldFile[],
+  found: ReadonlyMap<string, readonly FoundLine[]>,
+): ReadonlyMap<HeldFile, ReadonlySet<number>> {
+  const numbers = new Map<HeldFile, ReadonlySet<number>>();
+  for (const file of files) {
+    const long = (found.get(file.name) ?? []).filter(({ isMatch, isCut }) => isMatch && isCut);
+    if (long.length > 0) numbers.set(file, new Set(long.map(({ number }) => number)));
+  }
+  return numbers;
 }

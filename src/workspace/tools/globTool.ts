@@ -6,10 +6,10 @@ import { type GlobPlan, planGlob } from '../search/globPlan.ts';
 import { judgeNames } from '../search/hiddenNames.ts';
 import { LeftOut } from '../search/leftOut.ts';
 import { listNames } from '../search/listNames.ts';
+import { planSearch } from '../search/planSearch.ts';
 import { readableNow } from '../search/readableNow.ts';
-import { searchLimitMs } from '../search/ripgrep.ts';
 import type { Searching } from '../search/searchInTurn.ts';
-import { displayName, type SearchPlace, searchPlaces } from '../search/searchPlace.ts';
+import { displayName, type SearchPlace } from '../search/searchPlace.ts';
 import type { ToolContext } from './toolContext.ts';
 
 const Input = z.object({
@@ -35,16 +35,9 @@ export function globTool(context: ToolContext): Tool {
     input: Input,
     async prepare({ pattern, path, limit = 200 }) {
       const glob = planGlob(pattern);
-      const where = await searchPlaces(context, path);
-      if ('kind' in where) return where;
-      const { places } = where;
-      return {
-        kind: 'allow',
-        run: async (signal) => {
-          const searching = { ...context, endsAt: performance.now() + searchLimitMs };
-          return { kind: 'output', text: await searchNames(searching, { places, glob, limit }, signal) };
-        },
-      };
+      return planSearch(context, path, (searching, places, signal) =>
+        searchNames(searching, { places, glob, limit }, signal),
+      );
     },
   });
 }

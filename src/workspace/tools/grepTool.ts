@@ -9,10 +9,10 @@ import { judgeNames } from '../search/hiddenNames.ts';
 import { LeftOut } from '../search/leftOut.ts';
 import type { FileFilter } from '../search/listNames.ts';
 import { matchLines, type ShownMatches } from '../search/matchLines.ts';
+import { planSearch } from '../search/planSearch.ts';
 import { readableNow } from '../search/readableNow.ts';
-import { searchLimitMs } from '../search/ripgrep.ts';
 import type { Searching } from '../search/searchInTurn.ts';
-import { displayName, type SearchPlace, searchPlaces } from '../search/searchPlace.ts';
+import { displayName, type SearchPlace } from '../search/searchPlace.ts';
 import { requirePattern, type TextQuery } from '../search/textQuery.ts';
 import type { ToolContext } from './toolContext.ts';
 
@@ -53,23 +53,16 @@ export function grepTool(context: ToolContext): Tool {
       requirePattern(input.pattern);
       const { pattern, literal = false, case_sensitive = true, type, mode = 'content' } = input;
       const glob = input.glob === undefined ? undefined : planGlob(input.glob);
-      const where = await searchPlaces(context, input.path);
-      if ('kind' in where) return where;
-      const wanted: Wanted = {
+      const wanted = {
         query: { pattern, isLiteral: literal, isCaseSensitive: case_sensitive },
         filter: { glob: type === undefined || glob === undefined ? glob : withoutName(glob), type },
-        places: where.places,
         mode,
         context: input.context ?? 0,
         limit: input.limit ?? 100,
       };
-      return {
-        kind: 'allow',
-        run: async (signal) => {
-          const searching = { ...context, endsAt: performance.now() + searchLimitMs };
-          return { kind: 'output', text: await searchText(searching, wanted, signal) };
-        },
-      };
+      return planSearch(context, input.path, (searching, places, signal) =>
+        searchText(searching, { ...wanted, places }, signal),
+      );
     },
   });
 }

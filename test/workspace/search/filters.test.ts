@@ -83,6 +83,16 @@ suite('which files a search looks at', () => {
     assert.equal(await grep({ pattern: 'word', type: 'md', path: 'src', mode: 'count' }), 'src/deep/c.md: 1');
   });
 
+  test('a file that is named is searched, whatever glob and type say', async () => {
+    for (const filter of [{ glob: '*.md' }, { glob: 'none/*.ts' }, { glob: '**/?.md' }, { type: 'md' }]) {
+      for (const mode of ['content', 'files', 'count']) {
+        const text = await grep({ pattern: 'word', path: 'src/a.ts', mode, ...filter });
+        assert.ok(text.startsWith('src/a.ts'), text);
+      }
+    }
+    assert.equal((await agent.call('grep', { pattern: 'word', path: 'src/a.ts', glob: '{' })).kind, 'error');
+  });
+
   test('an unknown type is refused with those that come near', async () => {
     const answer = async (type: string) => {
       const result = await agent.call('grep', { pattern: 'word', type });
