@@ -5,7 +5,7 @@ import type { ResolvedPath } from '../confinement/guard.ts';
 import { boardPath, protectionOf } from '../confinement/protectedPaths.ts';
 import type { Workspace } from '../confinement/resolver.ts';
 import { hashOf } from '../content/fileText.ts';
-import { noOpenFiles } from '../content/openFiles.ts';
+import { noOpenFiles, type OpenFiles } from '../content/openFiles.ts';
 import { readBytes } from '../content/readBytes.ts';
 import { accessOf, type Layout } from '../layout/layout.ts';
 import { isBoardText } from './boardDocument.ts';
@@ -14,16 +14,19 @@ import { isBoardText } from './boardDocument.ts';
 export interface BoardPlace {
   readonly workspace: Workspace;
   readonly layout: Layout;
+  /** Left out where there is no editor. */
+  readonly openFiles?: OpenFiles;
 }
 
 /**
- * `refused`: there can be no board there. `changed`: somebody else was quicker. `failed`: the disk said no, which may
- * be because somebody else was writing. Nothing was written in any of these.
+ * `refused`: there can be no board there. `changed`: somebody else was quicker. `unsaved`: a person has changes of it
+ * in an editor. `failed`: the disk said no, which may be because somebody else was writing. Nothing was written in any
+ * of these.
  */
 export type BoardWrite =
   | { readonly kind: 'written' }
   | { readonly kind: 'changed' }
-  | { readonly kind: 'refused' | 'failed'; readonly reason: string };
+  | { readonly kind: 'refused' | 'unsaved' | 'failed'; readonly reason: string };
 
 /** A write could not be recorded, and was not done. */
 export class NotRecorded extends Error {
@@ -47,14 +50,17 @@ export async function rewriteBoard(
     const soFar = before?.bytes.toString('utf8') ?? '';
     if (before !== null && !isBoardText(soFar))
       return { kind: 'refused', reason: `"${path.display}" is somebody else's file` };
+    const openFiles = unsavedOf(place.openFiles ?? noOpenFiles);
+    if (openFiles.look(path.canonical))
+      return { kind: 'unsaved', reason: `"${path.display}" has changes in an editor that are not saved` };
     const after = Buffer.from(next(soFar), 'utf8');
     const told = {
       changing: () => record({ path: path.display, hash: hashOf(after) }),
       changed: () => {},
       failed: () => {},
     };
-    // The host's own file: its versions are not kept, and where it is open the editor reads it again.
-    const parts = { record: told, openFiles: noOpenFiles, kept: null };
+    // The host's own file: its versions are not kept.
+    const parts = { record: told, openFiles, kept: null };
     const outcome = await commit([{ path, before, after }], parts, signal);
     return { kind: outcome === 'committed' ? 'written' : 'changed' };
   } catch (error) {
@@ -63,6 +69,17 @@ export async function rewriteBoard(
     const reason = error instanceof ToolError ? error.message : diskReason(error);
     return { kind: 'failed', reason };
   }
+}
+
+/** Those with changes that are not saved; the editor reads all others again by itself. */
+function unsavedOf(openFiles: OpenFiles): OpenFiles {
+  return {
+    ...noOpenFiles,
+    look: (canonical) => {
+      const open = openFiles.look(canonical);
+      return open?.isDirty ? open : undefined;
+    },
+  };
 }
 
 /** The board's path, or why there can be none. */

@@ -34,7 +34,10 @@ export class SharedBoard {
   readonly #clock: Clock;
   readonly #now: () => Date;
   readonly #parts = new Set<Part>();
+  /** Why there is none any more. */
   #problem: string | undefined;
+  /** Why the last write was put off, if it was. */
+  #putOff: string | undefined;
   #writtenAt: number | undefined;
   #stopTimer: (() => void) | undefined;
   /** Settles when no write is under way; writes follow each other. */
@@ -80,6 +83,7 @@ export class SharedBoard {
     if (this.#isDue(part) || (this.#underWay && part.run.hasChildren)) {
       const isInTime = await this.#within(lastWriteMs, this.#startWrite());
       if (!isInTime) this.#tellProblem(part, diskIsSilent);
+      else if (part.isDirty) this.#tellProblem(part, this.#putOff);
     }
     part.hasLeft = true;
     this.#parts.delete(part);
@@ -122,9 +126,13 @@ export class SharedBoard {
     return this.#writes;
   }
 
-  /** Never rejects: whatever keeps the board from being written ends the board, and never a run. */
+  /**
+   * Never rejects: what keeps the board from being written ends the board, and never a run. What only has to wait, for
+   * a person who has not saved it or because a run left meanwhile, is new for the next write as well.
+   */
   async #write(signal: AbortSignal): Promise<void> {
-    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+    this.#putOff = undefined;
+    for (let attempt = 1; attempt <= mostAttempts && !signal.aborted; attempt += 1) {
       const due = [...this.#parts].filter((part) => this.#isDue(part));
       if (due.length === 0) return;
       this.#writtenAt = this.#clock.now();
@@ -132,6 +140,10 @@ export class SharedBoard {
       const outcome = await this.#attempt(due, signal);
       if (outcome.kind === 'written') return;
       for (const part of due) part.isDirty = true;
+      if (outcome.kind === 'unsaved') {
+        this.#putOff = outcome.reason;
+        return;
+      }
       const isOver = outcome.kind === 'refused' || (outcome.kind === 'failed' && attempt === mostAttempts);
       if (isOver) this.#giveUp(outcome.reason);
     }
@@ -164,9 +176,9 @@ export class SharedBoard {
     };
     try {
       return await rewriteBoard(first.place, next, (fact) => recordIn(due, fact), signal);
-    } catch (error) {
-      if (error instanceof NotRecorded) return { kind: 'changed' };
-      return { kind: 'refused', reason: diskIsSilent };
+    } catch {
+      // A run has left or lost its journal, and nothing was written: the others go on.
+      return { kind: 'changed' };
     }
   }
 

@@ -12,16 +12,18 @@ import {
 } from '../confinement/access.ts';
 import type { ResolvedPath } from '../confinement/guard.ts';
 import type { Workspace } from '../confinement/resolver.ts';
+import { currentFile } from '../content/currentFile.ts';
 import { decodeText, encodeText } from '../content/fileText.ts';
 import { inspectFile } from '../content/inspectFile.ts';
-import { noOpenFiles } from '../content/openFiles.ts';
-import { readBytes } from '../content/readBytes.ts';
+import { noOpenFiles, type OpenFiles } from '../content/openFiles.ts';
 import type { Layout } from '../layout/layout.ts';
 import { parseItems } from './itemsFile.ts';
 
 export interface HostFilesOptions {
   readonly workspace: Workspace;
   readonly layout: Layout;
+  /** Left out where there is no editor. */
+  readonly openFiles?: OpenFiles;
 }
 
 /** The host's own files of each agent of a run, under the rules that hold for the agent's file tools. */
@@ -46,7 +48,7 @@ async function readText(context: HostContext, named: string, signal: AbortSignal
   const path = await resolved(context, named, refusalToRead);
   const verdict = judgeRead(path, context.layout);
   if (verdict.kind === 'deny') throw new ToolError(verdict.reason);
-  const found = await readBytes(path, signal);
+  const found = await currentFile(path, context.openFiles ?? noOpenFiles, signal);
   if (found === null) throw new ToolError(`"${path.display}" does not exist.`);
   return decodeText(found.bytes, path.display).text.replace(/^\ufeff/, '');
 }
@@ -63,8 +65,9 @@ async function writeText(
     refuseUnlessOpen(path, context.layout);
     if (path.kind !== 'missing') throw notReplaced(path);
     const after = encodeText(text, path.display, { most: Number.POSITIVE_INFINITY });
-    // What comes into being has no bytes to keep, and is open nowhere.
-    const parts = { record: recordOf(context, callId), openFiles: noOpenFiles, kept: null };
+    // What comes into being has no bytes to keep; but a file that is gone may be open still, with what a person typed.
+    const { openFiles = noOpenFiles } = context;
+    const parts = { record: recordOf(context, callId), openFiles, kept: null };
     const outcome = await commit([{ path, before: null, after }], parts, signal);
     if (outcome === 'stale') throw notReplaced(path);
   };

@@ -3,11 +3,13 @@ import { createHash } from 'node:crypto';
 import * as fs from 'node:fs';
 import { ToolError } from '../../../src/core/agent/tool.ts';
 import type { Event } from '../../../src/core/journal/event.ts';
+import { writeResults } from '../../../src/core/spawn/batchResults.ts';
 import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
 import { createHostFiles } from '../../../src/workspace/hostFiles/hostFiles.ts';
 import { parseItems } from '../../../src/workspace/hostFiles/itemsFile.ts';
 import { defaultLayout, type Layout, layoutOf } from '../../../src/workspace/layout/layout.ts';
 import { never, Sandbox } from '../sandbox.ts';
+import { TextEditor } from '../textEditor.ts';
 
 const shaOf = (content: string | Buffer) => createHash('sha256').update(content).digest('hex');
 
@@ -45,6 +47,20 @@ suite('files of the host', () => {
       sandbox.put('items.txt', '\ufeffone\r\ntwo\n');
       const files = (await filesOf())('a');
       assert.equal(await files.readText('/workspace/items.txt', never), 'one\r\ntwo\n');
+    });
+
+    test('what a person has typed and not saved is read as agents read it', async () => {
+      const editor = new TextEditor();
+      const path = sandbox.put('items.txt', '\ufeffone\n');
+      editor.open(path);
+      editor.type(path, 'one\ntwo\n');
+      const workspace = await openWorkspace({ folders: [{ name: 'ws', path: sandbox.root }] });
+      const files = createHostFiles({ workspace, layout: defaultLayout, openFiles: editor })('a', () => {});
+      const items = await files.readItems('items.txt', never);
+      assert.deepEqual(
+        items.map(({ text }) => text),
+        ['one', 'two'],
+      );
     });
 
     const refused: readonly (readonly [string, RegExp])[] = [
@@ -138,6 +154,57 @@ suite('files of the host', () => {
       sandbox.put(file.path, 'edited');
       await assert.rejects(files.writeText(file, never), isToolError(/choose another name/));
       assert.equal(sandbox.text(file.path), 'edited');
+    });
+
+    suite('where only an editor still has the file, with changes that are not saved', () => {
+      let editor: TextEditor;
+      setup(() => {
+        editor = new TextEditor();
+        editor.open(sandbox.put(file.path, 'old\n'));
+        fs.rmSync(sandbox.at(file.path));
+      });
+
+      const filesBeside = async (emit = (event: Event) => void events.push(event)) => {
+        const workspace = await openWorkspace({ folders: [{ name: 'ws', path: sandbox.root }] });
+        return createHostFiles({ workspace, layout: defaultLayout, openFiles: editor })('a', emit);
+      };
+      const of = { batchId: 'b-1', label: 'batch', results: [], callId: 'call-7' };
+
+      test('it is not written, and nothing is recorded', async () => {
+        editor.type(sandbox.at(file.path), 'My own words.\n');
+        const write = (await filesBeside()).writeText(file, never);
+        await assert.rejects(write, isToolError(/changes in an editor that are not saved/));
+        assert.ok(!fs.existsSync(sandbox.at(file.path)));
+        assert.deepEqual(events, []);
+      });
+
+      test('nor is it where its changes cannot be seen', async () => {
+        editor.typeInNotebook(sandbox.at(file.path), 'hidden');
+        await assert.rejects((await filesBeside()).writeText(file, never), isToolError(/not saved/));
+        assert.ok(!fs.existsSync(sandbox.at(file.path)));
+      });
+
+      for (const when of ['before', 'in the last moment'] as const) {
+        test(`the results of a batch get another name, which its report tells: typed ${when}`, async () => {
+          const type = () => editor.type(sandbox.at(file.path), 'My own words.\n');
+          if (when === 'before') type();
+          const files = await filesBeside(({ type: fact }) => {
+            if (fact === 'fileChanging') type();
+          });
+          const written = await writeResults(of, files);
+          assert.ok(written.kind === 'written');
+          assert.equal(written.deliverable.path, 'output/batch-2/results.jsonl');
+          assert.ok(fs.existsSync(sandbox.at('output/batch-2/results.jsonl')));
+          assert.ok(!fs.existsSync(sandbox.at(file.path)));
+          assert.equal(editor.look(sandbox.at(file.path))?.text, 'My own words.\n');
+        });
+      }
+
+      test('it is written where nothing was typed', async () => {
+        await (await filesBeside()).writeText(file, never);
+        assert.equal(sandbox.text(file.path), file.text);
+        assert.deepEqual(editor.replaced, []);
+      });
     });
 
     test('of several at once for one new name exactly one wins, and every other is told', async () => {
