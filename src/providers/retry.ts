@@ -54,7 +54,8 @@ export async function* streamWithRetry(
     if (end.costUsd !== undefined) cost = { costUsd: (cost.costUsd ?? 0) + end.costUsd };
     const verdict = judge(end, attempt, wire, timing);
     if (verdict.kind === 'stop') {
-      if (usage.input > 0 || usage.output > 0 || cost.costUsd) yield { kind: 'usage', usage, ...cost };
+      if (usage.input > 0 || usage.output > 0 || cost.costUsd !== undefined)
+        yield { kind: 'usage', usage, ...cost };
       yield { kind: 'stop', stop: verdict.stop };
       return;
     }

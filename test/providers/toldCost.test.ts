@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
-import { callModel, providersFor } from './modelCalls.ts';
-import { type RawServer, sse, sseThenCut, startRawServer } from './rawServer.ts';
+import { AgentRecord } from '../../src/core/agent/agentRecord.ts';
+import type { Cost } from '../../src/core/agent/cost.ts';
+import type { Provider } from '../../src/core/agent/provider.ts';
+import { takeTurn } from '../../src/core/agent/turn.ts';
+import type { Event } from '../../src/core/journal/event.ts';
+import { callModel, providersFor, question } from './modelCalls.ts';
+import { type RawServer, sse, sseThenCut, sseThenHang, startRawServer } from './rawServer.ts';
 import { chat } from './wireFormats.ts';
 
 const tokens = { prompt_tokens: 100, completion_tokens: 10, total_tokens: 110 };
@@ -60,6 +65,47 @@ suite('what a call cost, as its API says', () => {
     const costs = events.flatMap((event) => (event.kind === 'usage' ? [event.costUsd] : []));
     assert.deepEqual(costs, [0.5]);
   });
+
+  test('a call that tells it was free and no tokens is known to be free', async () => {
+    server = await startRawServer(sse(chat.reply([chat.text('x')], { usage: { cost: 0 } })));
+    assert.deepEqual(await recorded('done'), { usd: 0, isWhole: true });
+  });
+
+  const half = chat.opening([chat.text('half of it')]);
+  for (const [what, answer, stop] of [
+    ['a person or a deadline', sseThenHang(half), 'aborted'],
+    ['a lost connection', sseThenCut(half), 'failed'],
+  ] as const) {
+    test(`a call that was cut off by ${what} before it told its cost leaves no sum whole`, async () => {
+      server = await startRawServer(answer);
+      assert.deepEqual(await recorded(stop), { usd: 0, isWhole: false });
+    });
+  }
+
+  /** What an agent has cost after one call of a model without a price, which is cut off if nothing more comes of it. */
+  async function recorded(stop: 'done' | 'aborted' | 'failed'): Promise<Cost> {
+    const choice = providersFor({ url: server.url })(openrouter);
+    assert.ok(choice.kind === 'found');
+    const { provider, model } = choice;
+    const record = new AgentRecord();
+    const controller = new AbortController();
+    const watched: Provider = {
+      async *stream(request, signal) {
+        for await (const event of provider.stream(request, signal)) {
+          yield event;
+          if (stop === 'aborted') controller.abort();
+        }
+      },
+    };
+    const parts = {
+      ...{ agentId: 'id-1', instructions: '', price: undefined, tools: [] },
+      ...{ provider: watched, model, emit: (event: Event) => record.note(event) },
+    };
+    const reply = await takeTurn(parts, { messages: question.messages }, 1, controller.signal);
+    assert.equal(reply.stop.reason, stop);
+    assert.ok(record.usage.output > 0);
+    return record.cost;
+  }
 
   test('what other servers call a cost is not taken for dollars', async () => {
     server = await startRawServer(answer({ cost: 0.0125 }));

@@ -39,7 +39,7 @@ export const RequestDraft = z.discriminatedUnion('kind', [
     count: z.number().int().positive(),
     models: z.array(z.object({ model: z.string(), count: z.number().int().positive() })),
     forecast: Forecast,
-    /** What the run may still cost, in US dollars; null where it has no limit. */
+    /** What the run may still cost, in US dollars; null where no limit holds: there is none, or the price of a model is not known. */
     remainingUsd: z.number().nonnegative().nullable(),
     /** The limit of children now, and the one they need. Left out where the limit is not reached. */
     limit: z.number().int().nonnegative().optional(),

@@ -16,13 +16,13 @@ export const batchWords = {
     'Starts the same task for each of many items, as many children at a time as there are slots, and returns a batch_id at once. Results go to one JSONL file, a line for each item; wait takes the batch_id and returns counts, the failures and the file’s path.',
   items: 'The items. Give these or items_file',
   itemsFile: 'A file in the workspace with the items: one a line, CSV with a header, or a JSON array',
-  task: 'The task of each child; {{item}} stands for its item, and {{column}} for a column or key of it',
+  task: 'The task of each child; {{item}} stands for its whole item, also where a column or key of it is named item, and {{column}} for any other column or key',
   label: 'A few words that name the batch for people',
   batchSize: 'Items for each child; default 1',
 } as const;
 
 export const waitDescription =
-  'Waits for children and batches you started and returns their reports in the order of the ids. Mode "all" waits for every one, "any" for the next. With timeout_seconds it returns what is there by then; those under timed_out go on working. With cancel_rest those still at work are cancelled instead, and report that.';
+  'Waits for children and batches you started and returns their reports in the order of the ids. Mode "all" waits for every one, "any" for the next. With timeout_seconds it returns what is there by then. Those under still_working go on and report later. With cancel_rest they are cancelled instead, and report that.';
 
 export const listAgentsDescription =
   'Lists your children and batches: what each does now, how far it says it is, its turns, tokens and cost so far, and the files it has delivered.';

@@ -1,4 +1,5 @@
 import type { Amount } from '../agent/cost.ts';
+import { dollars } from '../human/amounts.ts';
 
 /** What a model is told when something was not allowed or not done: what holds, and what to do instead. */
 
@@ -33,10 +34,13 @@ export const batchDenial = (count: number, room: number) =>
 export function overBudgetDenial({ tokens, costUsd }: Amount): string {
   const left = [
     Number.isFinite(tokens) ? `${Math.floor(tokens)} tokens` : '',
-    Number.isFinite(costUsd) ? `$${costUsd.toFixed(2)}` : '',
+    Number.isFinite(costUsd) ? dollars(roughly(costUsd)) : '',
   ].filter((part) => part !== '');
   return `Cannot spawn: its budget is more than you have left (${left.join(', ')}). Ask for less, or handle this sub-task directly.`;
 }
+
+/** Without the crumbs that sums of dollars leave. */
+const roughly = (usd: number) => Math.round(usd * 10_000) / 10_000;
 
 /** A person, or nobody, answered the question for this spawn. */
 export function spawnRejected(feedback: string | undefined): string {

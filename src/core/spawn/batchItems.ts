@@ -24,7 +24,10 @@ export function grouped(items: readonly BatchItem[], size: number): readonly (re
 const longestTask = 100_000;
 const placeholder = /\{\{([^{}]{1,100})\}\}/g;
 
-/** Throws `ToolError` if the template names no item, a column that not every item has, or more than a task can hold. */
+/**
+ * `{{item}}` is the whole item, whatever its parts are called, so that a template means the same over every list. Throws
+ * `ToolError` if the template names no item, a column that not every item has, or more than a task can hold.
+ */
 export function checkTemplate(template: string, items: readonly BatchItem[], size: number): void {
   const names = countedNames(template);
   if (names.size === 0) throw new ToolError('The task must contain {{item}}, where each item is to stand.');
@@ -34,9 +37,7 @@ export function checkTemplate(template: string, items: readonly BatchItem[], siz
       throw new ToolError(`With several items for each child only {{item}} can be used, not {{${name}}}.`);
     const without = items.findIndex((item) => !Object.hasOwn(item.parts, name));
     if (without === -1) continue;
-    const known = Object.keys(items[without]?.parts ?? {});
-    const has = known.length === 0 ? 'It has no named parts.' : `It has: ${known.join(', ')}.`;
-    throw new ToolError(`Item ${without + 1} has no {{${name}}}. ${has}`);
+    throw new ToolError(`Item ${without + 1} has no {{${name}}}. ${namedIn(items[without])}`);
   }
   for (const [index, group] of grouped(items, size).entries()) {
     if (taskLength(template, names, group) <= longestTask) continue;
@@ -44,6 +45,16 @@ export function checkTemplate(template: string, items: readonly BatchItem[], siz
     const advice = size === 1 ? 'Let the child read it from a file.' : 'Use a smaller batch_size.';
     throw new ToolError(`${which} the task longer than ${longestTask} characters. ${advice}`);
   }
+}
+
+/** The parts that a template can name: one called `item` is not among them, since that means the whole. */
+function namedIn(item: BatchItem | undefined): string {
+  const names = Object.keys(item?.parts ?? {});
+  const usable = names.filter((name) => name !== 'item');
+  const hides = usable.length < names.length;
+  const none = hides ? 'It has no other named parts.' : 'It has no named parts.';
+  const listed = usable.length === 0 ? none : `It has: ${usable.join(', ')}.`;
+  return hides ? `${listed} {{item}} is the whole of it.` : listed;
 }
 
 /** What stands in double braces, and how often. */

@@ -3,6 +3,8 @@ import type { Amount } from '../agent/cost.ts';
 import { ToolError } from '../agent/tool.ts';
 import type { Ports } from '../ports.ts';
 import { unpriced } from '../prompts/refusals.ts';
+import type { Budget } from './budget.ts';
+import { isCostKnown } from './costKnown.ts';
 import type { Member } from './member.ts';
 import type { Profile } from './profile.ts';
 
@@ -21,7 +23,8 @@ export interface Order {
 
 /** What the host knows when it makes a child's brief. */
 export interface BriefParts {
-  readonly member: Member;
+  /** Whose child it is. */
+  readonly member: Pick<Member, 'depth' | 'brief'> & { readonly budget: Pick<Budget, 'remaining'> };
   /** Names of the tools a child of this agent may be given. */
   readonly inheritable: readonly string[];
   /** What a child gets where nothing else is said; its limits are also the most that can be asked for. */
@@ -54,14 +57,14 @@ export async function childBrief(
     costUsd: least(order.cost_budget_usd, of.costUsd),
   };
   if (asked.costUsd !== null && !isCostKnown(model, ports)) throw new ToolError(unpriced(model));
-  const share = member.parent ? shareOf(member.budget.remaining(), order.count) : none;
+  const share = member.depth > 0 ? shareOf(member.budget.remaining(), order.count) : none;
   const limits: AgentLimits = {
     deadlineSeconds: least(deadlineSeconds, order.deadline_seconds, of.deadlineSeconds),
     turns: least(turns, order.max_turns, of.turns) ?? turns,
     tokens: least(tokens, asked.tokens ?? share.tokens),
     costUsd: least(childDefaults.limits.costUsd, asked.costUsd ?? share.costUsd),
   };
-  const mustReserve = member.parent !== undefined;
+  const mustReserve = member.depth > 0;
   const setAside = {
     tokens: mustReserve || asked.tokens !== null ? (limits.tokens ?? 0) : 0,
     costUsd: mustReserve || asked.costUsd !== null ? (limits.costUsd ?? 0) : 0,
@@ -92,12 +95,6 @@ async function modelFor(
     );
   }
   return childDefaults.model;
-}
-
-/** Beforehand by its price, or afterwards from its API. */
-function isCostKnown(model: string, { provider, price }: BriefParts['ports']): boolean {
-  const choice = provider(model);
-  return price(model) !== undefined || (choice.kind === 'found' && choice.tellsCost === true);
 }
 
 /** What agents read goes to the providers that a person chose, for this run or in a profile, and to no other one. */

@@ -3,7 +3,14 @@ import type { Answered } from '../human/askPerson.ts';
 import type { DraftOf } from '../human/request.ts';
 import { spawnRejected, spawnUnanswered } from '../prompts/refusals.ts';
 import type { ChildCount } from './childCount.ts';
+import type { Expectation } from './expectation.ts';
 import type { SpawnWish } from './spawnWish.ts';
+
+/** Children that want to start together, and the limit that a yes has to bring. */
+interface Fan {
+  readonly ahead: Expectation;
+  readonly newLimit: number | undefined;
+}
 
 /** The question whether so many children may start, and what was answered: for a turn as a whole, and for higher limits. */
 export class ChildrenQuestion {
@@ -12,6 +19,7 @@ export class ChildrenQuestion {
   /** How many more children a person has let start in a turn. */
   readonly #spread = new WeakMap<readonly ToolCall[], number>();
   readonly #rejected = new WeakMap<readonly ToolCall[], string>();
+  readonly #started = new WeakMap<readonly ToolCall[], number>();
 
   constructor(children: ChildCount) {
     this.#children = children;
@@ -32,24 +40,29 @@ export class ChildrenQuestion {
     return this.#rejected.get(together);
   }
 
-  /** So many of those that may start in this turn have started. */
+  /** How many children of this turn have started. */
+  startedIn(together: readonly ToolCall[]): number {
+    return this.#started.get(together) ?? 0;
+  }
+
   noteStarted({ together, count }: SpawnWish): void {
+    this.#started.set(together, this.startedIn(together) + count);
     const granted = this.#spread.get(together);
     if (granted !== undefined) this.#spread.set(together, granted - count);
   }
 
   /** Asks a person; a no comes back as words for the model. A yes brings the new limit with it. */
-  async ask(wish: SpawnWish, newLimit: number | undefined, signal: AbortSignal): Promise<string | undefined> {
-    const { member, together, expectation, callId } = wish;
+  async ask(wish: SpawnWish, { ahead, newLimit }: Fan, signal: AbortSignal): Promise<string | undefined> {
+    const { member, together, callId } = wish;
     const { limit } = this.#children;
     const { costUsd } = member.budget.remaining();
-    const { starting, models, forecast } = expectation;
+    const { starting, models, forecast, isCostCounted } = ahead;
     const draft: DraftOf<'spawn'> = {
       kind: 'spawn',
       count: starting,
       models: [...models],
       forecast,
-      remainingUsd: Number.isFinite(costUsd) ? costUsd : null,
+      remainingUsd: isCostCounted && Number.isFinite(costUsd) ? costUsd : null,
       ...(newLimit === undefined ? {} : { limit, newLimit }),
     };
     const { answer } = await wish.ask({ draft, callId }, signal);
@@ -59,7 +72,7 @@ export class ChildrenQuestion {
       if (newLimit !== undefined && answer.kind === 'rejected') this.#mayGrow = false;
       return no;
     }
-    this.#spread.set(together, starting);
+    this.#spread.set(together, Math.max(starting, this.#spread.get(together) ?? 0));
     if (newLimit !== undefined && newLimit > this.#children.limit) {
       const { agentId } = member;
       wish.emit({ type: 'limitRaised', agentId, what: 'children', limit: newLimit });

@@ -17,15 +17,15 @@ export interface SpawnState {
   readonly spawned: number;
   /** Children that would start now: one, or all of a batch. */
   readonly count: number;
-  /** Children that the model asks for from here to the end of its turn, these included. */
-  readonly starting: number;
+  /** Children of the same turn that have started before. */
+  readonly startedBefore: number;
+  /** Undefined while nobody has looked. */
+  readonly ahead: Ahead | undefined;
   readonly limits: RunLimits;
   readonly breaker: BreakerState;
   /** What would be set aside for them, and what their parent has left. */
   readonly setAside: Amount;
   readonly remaining: Amount;
-  /** What `starting` children may cost by past runs, in US dollars; null where that is not known. */
-  readonly forecastUsd: number | null;
   /** The profile is a file whose content no person has approved. */
   readonly isStranger: boolean;
   /** A person's answer to the question of this turn, and to that for a higher limit. */
@@ -33,9 +33,21 @@ export interface SpawnState {
   readonly mayGrow: boolean;
 }
 
-/** `newLimit` is the limit of children that a yes has to bring. */
+/** What a turn would start from one wish on, as things stand. */
+export interface Ahead {
+  /** Children to the end of the turn, those of the wish included. */
+  readonly starting: number;
+  /** What they may cost by past runs, in US dollars; null where that is not known. */
+  readonly forecastUsd: number | null;
+}
+
+/**
+ * `look`: only what else the turn would start can tell, with room for so many children after these. `newLimit` is the
+ * limit of children that a yes has to bring.
+ */
 export type SpawnDecision =
   | { readonly kind: 'allow' }
+  | { readonly kind: 'look'; readonly room: number }
   | { readonly kind: 'ask'; readonly about: 'profile' }
   | { readonly kind: 'ask'; readonly about: 'children'; readonly newLimit?: number }
   | { readonly kind: 'deny'; readonly reason: string };
@@ -46,24 +58,25 @@ const leastGrant = 5;
 
 /** Whether children may start: yes, only with a person's word, or no. Pure; the caller reserves in the same step. */
 export function decideSpawn(state: SpawnState): SpawnDecision {
-  const { limits, remaining, starting } = state;
+  const { limits, spawned, count, ahead, startedBefore } = state;
   const reason = denial(state);
   if (reason !== undefined) return { kind: 'deny', reason };
   if (state.isStranger) return { kind: 'ask', about: 'profile' };
-  const needed = state.spawned + state.count;
-  if (!(needed <= limits.children)) {
-    const mayAsk = state.mayGrow && limits.askFanOutFrom !== null && limits.children !== 0;
-    if (!mayAsk || needed > mostChildren) {
-      const room = (mayAsk ? mostChildren : limits.children) - state.spawned;
-      return { kind: 'deny', reason: room > 0 ? batchDenial(state.count, room) : budgetDenial };
-    }
-    const wished = state.spawned + Math.max(starting, leastGrant);
-    return { kind: 'ask', about: 'children', newLimit: Math.min(wished, mostChildren) };
+  const needed = spawned + count;
+  const isBeyond = !(needed <= limits.children);
+  const mayAsk = state.mayGrow && limits.askFanOutFrom !== null && limits.children !== 0;
+  const most = mayAsk ? mostChildren : limits.children;
+  if (isBeyond && (!mayAsk || needed > most)) {
+    const room = most - spawned;
+    return { kind: 'deny', reason: room > 0 ? batchDenial(count, room) : budgetDenial };
   }
-  if (limits.askFanOutFrom === null || state.maySpread) return { kind: 'allow' };
-  const isDear = state.forecastUsd !== null && state.forecastUsd > remaining.costUsd;
-  if (starting < limits.askFanOutFrom && !isDear) return { kind: 'allow' };
-  const wished = Math.min(state.spawned + starting, mostChildren);
+  if (!isBeyond && (limits.askFanOutFrom === null || state.maySpread)) return { kind: 'allow' };
+  if (!ahead) return { kind: 'look', room: most - needed };
+  const { starting, forecastUsd } = ahead;
+  const isFew = limits.askFanOutFrom === null || startedBefore + starting < limits.askFanOutFrom;
+  const isDear = forecastUsd !== null && forecastUsd > state.remaining.costUsd;
+  if (!isBeyond && isFew && !isDear) return { kind: 'allow' };
+  const wished = Math.min(spawned + (isBeyond ? Math.max(starting, leastGrant) : starting), mostChildren);
   return { kind: 'ask', about: 'children', ...(wished > limits.children ? { newLimit: wished } : {}) };
 }
 

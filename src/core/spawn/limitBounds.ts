@@ -10,7 +10,7 @@ export interface LimitBounds {
 const noCeiling = Number.MAX_SAFE_INTEGER;
 const count = { least: 1, most: noCeiling, isWhole: true, mayBeNone: false };
 const tokens = { ...count, mayBeNone: true };
-const dollars = { least: 0.01, most: noCeiling, isWhole: false, mayBeNone: true };
+const dollars = { least: 0.001, most: noCeiling, isWhole: false, mayBeNone: true };
 
 /** Every limit a person can set, in the editor's settings and on the command line: its default and its bounds. */
 export const limitBounds = {

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   type CallContext,
   defineTool,
@@ -9,20 +8,8 @@ import {
 } from '../agent/tool.ts';
 import { spawnWords } from '../prompts/leadWords.ts';
 import type { LeadParts } from './leadTools.ts';
+import { SpawnInput } from './spawnInput.ts';
 import { wishFor } from './wishFor.ts';
-
-const SpawnInput = z.object({
-  task: z.string().trim().min(1).max(100_000).describe(spawnWords.task),
-  label: z.string().min(1).max(60).describe(spawnWords.label),
-  profile: z.string().optional().describe(spawnWords.profile),
-  model: z.string().optional().describe(spawnWords.model),
-  tools: z.array(z.string()).optional().describe(spawnWords.tools),
-  deadline_seconds: z.number().positive().max(86_400).optional(),
-  max_turns: z.number().int().positive().optional(),
-  token_budget: z.number().int().positive().optional(),
-  cost_budget_usd: z.number().positive().max(1_000_000).optional(),
-});
-type SpawnInput = z.infer<typeof SpawnInput>;
 
 /** `spawn`: queues a child and answers at once with its id. A denial is an error the model can act on. */
 export function spawnTool(parts: LeadParts): Tool {

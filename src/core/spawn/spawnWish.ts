@@ -22,8 +22,11 @@ export interface SpawnWish extends Wisher {
   /** Children that would start now, and what is set aside for each. */
   readonly count: number;
   readonly setAside: Amount;
-  /** What starts from here to the end of the model's turn. */
-  readonly expectation: Expectation;
+  /**
+   * What would start from here to the end of the model's turn as things stand, with room for so many children after
+   * these.
+   */
+  readonly lookAhead: (room: number) => Promise<Expectation>;
   /** The profile as a file whose content no person has approved. */
   readonly stranger: DraftOf<'profile'> | undefined;
 }

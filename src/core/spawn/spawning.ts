@@ -5,6 +5,7 @@ import { beingStopped } from '../prompts/refusals.ts';
 import { ChildCount } from './childCount.ts';
 import { ChildrenQuestion } from './childrenQuestion.ts';
 import type { CircuitBreaker } from './circuitBreaker.ts';
+import type { Expectation } from './expectation.ts';
 import { decideSpawn, type SpawnDecision } from './gate.ts';
 import type { Profiles } from './profile.ts';
 import { ProfileQuestion } from './profileQuestion.ts';
@@ -46,30 +47,30 @@ export class Spawning {
     return result;
   }
 
-  /** Whether a person has said no to this turn, or has let so many more of its children start. */
-  isAnswered(together: readonly ToolCall[], count: number): boolean {
-    const question = this.#childrenQuestion;
-    return question.rejectionOf(together) !== undefined || question.maySpread(together, count);
-  }
-
   /**
    * Puts a wish to the gate and, where the gate says so, to a person. `start` runs in the same synchronous step as
    * the last check. A denial is recorded.
    */
   async request<T>(wish: SpawnWish, start: () => T, signal: AbortSignal): Promise<SpawnAnswer<T>> {
+    let ahead: Expectation | undefined;
     for (;;) {
       if (wish.member.signal.aborted) return denied(wish, beingStopped);
       const rejection = this.#childrenQuestion.rejectionOf(wish.together);
       if (rejection !== undefined) return denied(wish, rejection);
-      const decision = this.#decide(wish);
+      const decision = this.#decide(wish, ahead);
       if (decision.kind === 'deny') return this.refuse(wish, decision.reason, signal);
       if (decision.kind === 'allow') {
         this.children.add(wish.count);
         this.#childrenQuestion.noteStarted(wish);
         return { kind: 'started', started: start() };
       }
-      const no = await this.#ask(decision, wish, signal);
+      if (decision.kind === 'look') {
+        ahead = await wish.lookAhead(decision.room);
+        continue;
+      }
+      const no = await this.#ask(decision, { wish, ahead }, signal);
       if (no !== undefined) return denied(wish, no);
+      ahead = undefined;
     }
   }
 
@@ -80,19 +81,22 @@ export class Spawning {
     return answer;
   }
 
-  #decide({ member, count, setAside, expectation, stranger, together }: SpawnWish): SpawnDecision {
+  #decide(
+    { member, count, setAside, stranger, together }: SpawnWish,
+    ahead: Expectation | undefined,
+  ): SpawnDecision {
     const { limits, breaker } = this.#parts;
     const { spawned, limit } = this.children;
     return decideSpawn({
       parentDepth: member.depth,
       spawned,
       count,
-      starting: expectation.starting,
+      startedBefore: this.#childrenQuestion.startedIn(together),
+      ahead: ahead && { starting: ahead.starting, forecastUsd: ahead.forecast.costUsd },
       limits: { ...limits, children: limit },
       breaker: breaker.state(),
       setAside,
       remaining: member.budget.remaining(),
-      forecastUsd: expectation.forecast.costUsd,
       isStranger: stranger !== undefined && !this.#profileQuestion.isTrusted(stranger),
       maySpread: this.#childrenQuestion.maySpread(together, count),
       mayGrow: this.#childrenQuestion.mayGrow,
@@ -102,13 +106,13 @@ export class Spawning {
   /** Asks a person; a no comes back as words for the model. Otherwise the gate looks again. */
   #ask(
     decision: Extract<SpawnDecision, { kind: 'ask' }>,
-    wish: SpawnWish,
+    { wish, ahead }: { readonly wish: SpawnWish; readonly ahead: Expectation | undefined },
     signal: AbortSignal,
   ): Promise<string | undefined> {
     const { stranger } = wish;
     if (decision.about === 'profile' && stranger) return this.#profileQuestion.ask(stranger, wish, signal);
-    const newLimit = decision.about === 'children' ? decision.newLimit : undefined;
-    return this.#childrenQuestion.ask(wish, newLimit, signal);
+    if (decision.about === 'profile' || !ahead) throw new Error('The gate asks about what is not there.');
+    return this.#childrenQuestion.ask(wish, { ahead, newLimit: decision.newLimit }, signal);
   }
 }
 

@@ -79,6 +79,6 @@ function collect({ inbox }: Member, ids: readonly string[]): Record<string, unkn
   const ended = ids.filter((id) => !inbox.isOpen(id));
   return {
     reports: ended.map((id) => claimed.get(id) ?? withoutReport(id)),
-    timed_out: ids.filter((id) => inbox.isOpen(id)),
+    still_working: ids.filter((id) => inbox.isOpen(id)),
   };
 }

@@ -30,12 +30,10 @@ function details(
   { forecast, remainingUsd, limit, newLimit }: DraftOf<'spawn'>,
   paint: Paint,
 ): readonly string[] {
-  const left =
-    remainingUsd === null ? 'the run has no cost limit' : `the run may still cost ${dollars(remainingUsd)}`;
   const isDear = remainingUsd !== null && forecast.costUsd !== null && forecast.costUsd > remainingUsd;
   const nowAllowed = limit === undefined ? '' : `The run's limit is ${children(limit)}; `;
   return [
-    `${expected(forecast)}; ${left}.`,
+    `${expected(forecast)}; ${left(forecast, remainingUsd)}.`,
     ...(isDear
       ? [paint('yellow', '! That is more than the run may still cost; it would pause and ask.')]
       : []),
@@ -50,6 +48,12 @@ function expected({ tokens, costUsd }: Forecast): string {
   const amount = tokens === null ? 'an unknown number of tokens' : `about ${shortCount(tokens)} tokens`;
   const cost = costUsd === null ? 'cost unknown' : dollars(costUsd);
   return `By past runs ${amount}, ${cost}`;
+}
+
+/** An unknown cost is either without a limit, or of a model without a known price, whose cost no limit holds. */
+function left({ costUsd }: Forecast, remainingUsd: number | null): string {
+  if (remainingUsd !== null) return `the run may still cost ${dollars(remainingUsd)}`;
+  return costUsd === null ? 'nothing limits the cost' : 'the run has no cost limit';
 }
 
 const children = (n: number) => (n === 1 ? '1 child' : `${n} children`);

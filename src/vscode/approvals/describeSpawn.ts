@@ -51,9 +51,11 @@ function useOf({ forecast: { tokens, costUsd } }: DraftOf<'spawn'>): string {
   return `About ${shortCount(tokens)} tokens, ${cost}`;
 }
 
+/** An unknown cost is either without a limit, or of a model without a known price, whose cost no limit holds. */
 function remainderOf(draft: DraftOf<'spawn'>): string {
-  const { remainingUsd } = draft;
-  if (remainingUsd === null) return 'the run has no cost limit';
+  const { remainingUsd, forecast } = draft;
+  if (remainingUsd === null)
+    return forecast.costUsd === null ? 'nothing limits the cost' : 'the run has no cost limit';
   if (isOverBudget(draft)) return `that is more than the ${dollars(remainingUsd)} the run may still cost`;
   return `the run may still cost ${dollars(remainingUsd)}`;
 }

@@ -31,5 +31,6 @@ function limit({ byDefault, least, most, isWhole, mayBeNone }: LimitBounds) {
   return amount
     .min(mayBeNone ? 0 : least)
     .max(most)
+    .refine((value) => value === 0 || value >= least, `must be at least ${least}, or 0 for no limit`)
     .default(byDefault ?? 0);
 }

@@ -29,8 +29,8 @@ suite('a batch and the agent that leads it', () => {
       ...childScripts(numbers(3)),
     });
     await run.ended();
-    const { reports, timed_out: late } = last(run);
-    assert.deepEqual(late, []);
+    const { reports, still_working: open } = last(run);
+    assert.deepEqual(open, []);
     assert.deepEqual([reports[0].outcome, reports[0].summary], ['completed', '3 completed.']);
     assert.equal(reports[0].deliverables[0].path, 'output/list/results.jsonl');
     assert.equal(run.of('messageReceived').length, 0);
@@ -75,8 +75,8 @@ suite('a batch and the agent that leads it', () => {
       ...childScripts(['0']),
     });
     await settled();
-    const { reports, timed_out: late } = last(run);
-    assert.deepEqual([reports.length, reports[0].label, late.length], [1, 'List', 1]);
+    const { reports, still_working: open } = last(run);
+    assert.deepEqual([reports.length, reports[0].label, open.length], [1, 'List', 1]);
     gate.open();
     await run.ended();
   });

@@ -20,6 +20,24 @@ suite('the template of a batch', () => {
     assert.equal(taskFor('{{a}}-{{b}}', [row!]), '{{b}} {{item}} $&-B');
   });
 
+  test('{{item}} is the whole item also where it has a column of that name', () => {
+    const [row] = items({ item: 'lamp', price: 3 });
+    checkTemplate('{{item}} for {{price}}', [row!], 1);
+    assert.equal(taskFor('{{item}} for {{price}}', [row!]), '{"item":"lamp","price":3} for 3');
+  });
+
+  test('who names an unknown column is not told that {{item}} is one', () => {
+    for (const [row, message] of [
+      [{ item: 'lamp', price: 3 }, 'Item 1 has no {{colour}}. It has: price. {{item}} is the whole of it.'],
+      [
+        { item: 'lamp' },
+        'Item 1 has no {{colour}}. It has no other named parts. {{item}} is the whole of it.',
+      ],
+    ] as const) {
+      assert.throws(() => checkTemplate('{{colour}}', items(row), 1), { name: 'ToolError', message });
+    }
+  });
+
   test('words that every object knows are no columns', () => {
     for (const name of ['toString', '__proto__', 'constructor', 'hasOwnProperty']) {
       assert.throws(() => checkTemplate(`{{${name}}}`, items('x'), 1), ToolError, name);

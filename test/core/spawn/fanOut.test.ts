@@ -9,11 +9,15 @@ const fan = (names: readonly string[]) => make(...names.map((name) => spawn(name
 const childScripts = (names: readonly string[]) =>
   Object.fromEntries(names.map((name) => [name, [say('Fine.')]]));
 
+/** A known price at which the lead's own turns do not show in what is left. */
+const hardlyAnything = { input: 0, output: Number.EPSILON, cachedInput: 0 };
+
 function fanOut(lead: readonly Step[], children: readonly string[], more: Partial<Setting> = {}): Harness {
   const { limits, ...rest } = more;
   return new Harness({
     scripts: { lead, ...childScripts(children) },
     limits: { children: 100, askFanOutFrom: 10, ...limits },
+    prices: { 'test/model': hardlyAnything },
     ...rest,
   });
 }

@@ -47,7 +47,7 @@ suite('waiting for children', () => {
     await settled();
     const text = toolTexts(run.provider.lastRequest('lead')).at(-1)!;
     assert.deepEqual(summaries(text), ['B is done.']);
-    assert.deepEqual(JSON.parse(text).timed_out, ['id-2']);
+    assert.deepEqual(JSON.parse(text).still_working, ['id-2']);
     gates.a.open();
     await run.ended();
     assert.deepEqual(
@@ -76,13 +76,34 @@ suite('waiting for children', () => {
     await run.clock.advance(1);
     const text = toolTexts(run.provider.lastRequest('lead')).at(-1)!;
     assert.deepEqual(summaries(text), ['A is done.']);
-    assert.deepEqual(JSON.parse(text).timed_out, ['id-3']);
+    assert.deepEqual(JSON.parse(text).still_working, ['id-3']);
     gates.b.open();
     await run.ended();
     assert.deepEqual(
       run.of('messageReceived').map(({ from }) => from),
       [['id-3']],
     );
+  });
+
+  test('a lead that set no time reads of none that ran out', async () => {
+    const { run, gates } = pair([waitFor({ mode: 'any' }), say('I wait.'), say('Done.')]);
+    await settled();
+    gates.a.open();
+    await settled();
+    const [report, ...rest] = toolTexts(run.provider.lastRequest('lead')).toReversed();
+    assert.ok(rest.length > 0);
+    assert.doesNotMatch(report!, /time/);
+    gates.b.open();
+    await run.ended();
+  });
+
+  test('with nobody left at work, none is said to be', async () => {
+    const { run, gates } = pair([waitFor({ mode: 'any' }), say('Done.')]);
+    gates.a.open();
+    gates.b.open();
+    await run.ended();
+    const text = toolTexts(run.provider.lastRequest('lead')).at(-1)!;
+    assert.deepEqual(JSON.parse(text).still_working, []);
   });
 
   test('for a child that ended while the model was answering, the report comes as the result only', async () => {

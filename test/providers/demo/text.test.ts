@@ -66,7 +66,7 @@ suite('the demo reads reports of its children', () => {
         { agent_id: 'a', note: 'You already have this report.' },
         { ...report, agent_id: 'b', outcome: 'failed', reason: 'Out of turns.' },
       ],
-      timed_out: ['c'],
+      still_working: ['c'],
     });
     const reports = childReports({ name: 'wait', input: {}, text, isError: false }, [message]);
     assert.deepEqual([...reports.keys()], ['a', 'b']);

@@ -22,7 +22,7 @@ suite('limits on the command line', () => {
 
   test('dollars may have decimals, and none takes a limit away', () => {
     assert.equal(limitsOf('run_cost_usd=0.50').runCostUsd, 0.5);
-    assert.equal(limitsOf('cost_usd=0.01').costUsd, 0.01);
+    assert.equal(limitsOf('cost_usd=0.001').costUsd, 0.001);
     const { limits } = runLimits(limitsOf('run_cost_usd=none', 'run_tokens=none'));
     assert.deepEqual([limits.costUsd, limits.tokens], [null, null]);
   });

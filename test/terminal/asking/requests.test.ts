@@ -17,10 +17,18 @@ suite('questions of the host at a terminal', () => {
     const more = { count: 1, models: [{ model: 'openai/gpt', count: 1 }], limit: 20, newLimit: 32 };
     const { shown, answer } = await answered(spawn({ forecast, remainingUsd: null, ...more }), 'd');
     assert.match(shown, /wants to start an agent \(1 × openai\/gpt\)/);
-    assert.match(shown, /Tokens and cost are unknown: no past run tells; the run has no cost limit\./);
+    assert.match(shown, /Tokens and cost are unknown: no past run tells; nothing limits the cost\./);
     assert.match(shown, /The run's limit is 20 children; yes raises it to 32\./);
     assert.match(shown, /✗ none of them starts/);
     assert.deepEqual(answer, { kind: 'rejected' });
+  });
+
+  test('an unknown cost that no limit holds is not called one that the run may still have', async () => {
+    const forecast = { tokens: 5000, costUsd: null };
+    const { shown } = await answered(spawn({ forecast, remainingUsd: null }), 'd');
+    assert.match(shown, /about 5k tokens, cost unknown; nothing limits the cost\.\n/);
+    const known = await answered(spawn({ remainingUsd: null }), 'd');
+    assert.match(known.shown, /\$1\.20; the run has no cost limit\.\n/);
   });
 
   test('a cost that is unknown alone, and one beyond what is left, are said', async () => {

@@ -21,12 +21,21 @@ suite('the question whether many agents may start', () => {
   });
 
   test('says unknown where no past run tells', () => {
-    const unknown = (tokens: number | null, costUsd: number | null) =>
+    const { sentence } = spawn({ forecast: { tokens: null, costUsd: null } });
+    assert.equal(sentence, `${beginning}: ${models}. Tokens and cost unknown; the run may still cost $3.80.`);
+  });
+
+  test('says that nothing limits a cost which is unknown and has no limit that holds', () => {
+    const unlimited = (tokens: number | null, costUsd: number | null) =>
       spawn({ forecast: { tokens, costUsd }, remainingUsd: null }).sentence;
-    const end = '; the run has no cost limit.';
-    assert.equal(unknown(null, null), `${beginning}: ${models}. Tokens and cost unknown${end}`);
-    assert.equal(unknown(1000.4, null), `${beginning}: ${models}. About 1k tokens, cost unknown${end}`);
-    assert.equal(unknown(null, 2), `${beginning}: ${models}. About $2.00, tokens unknown${end}`);
+    const nothing = 'nothing limits the cost.';
+    assert.equal(unlimited(null, null), `${beginning}: ${models}. Tokens and cost unknown; ${nothing}`);
+    assert.equal(
+      unlimited(1000.4, null),
+      `${beginning}: ${models}. About 1k tokens, cost unknown; ${nothing}`,
+    );
+    const none = 'the run has no cost limit.';
+    assert.equal(unlimited(null, 2), `${beginning}: ${models}. About $2.00, tokens unknown; ${none}`);
   });
 
   test('warns when it would pass what the run may still cost', () => {
