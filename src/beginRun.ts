@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { type FirstAgent, parentOf } from './core/firstAgent.ts';
 import type { Ask } from './core/human/request.ts';
 import type { TimedEvent } from './core/journal/agentView.ts';
 import type { Event } from './core/journal/event.ts';
@@ -10,6 +11,7 @@ import { teamToolNames } from './core/spawn/leadTools.ts';
 import type { Profiles } from './core/spawn/profile.ts';
 import type { SlotSource } from './core/spawn/slots.ts';
 import { priceOf } from './providers/prices.ts';
+import { requireRetriable } from './requireRetriable.ts';
 import type { ProgressBoard } from './workspace/board/progressBoard.ts';
 import { sweepLeftovers } from './workspace/changes/sweepLeftovers.ts';
 import { createKeptBytes, keptBytesFolder } from './workspace/checkpoints/keptBytes.ts';
@@ -43,9 +45,15 @@ export interface Surroundings {
   readonly onLine: (line: TimedEvent) => void;
 }
 
-export type Wanted = Pick<RunBrief, 'task' | 'model' | 'childModel' | 'approval' | 'limits' | 'childLimits'>;
+/** A task with the model that leads, or a child of an earlier run that is tried again. */
+export type Assignment = { readonly task: string; readonly model: string } | { readonly first: FirstAgent };
 
-/** Opens the workspace and a new journal, and starts a run on them. Rejects, with nothing begun, if one cannot be opened. */
+export type Wanted = Assignment & Pick<RunBrief, 'childModel' | 'approval' | 'limits' | 'childLimits'>;
+
+/**
+ * Opens the workspace and a new journal, and starts a run on them. Rejects, with nothing begun, if one cannot be opened,
+ * and if the child of an earlier run cannot be tried again here and now.
+ */
 export async function beginRun(
   wanted: Wanted,
   surroundings: Surroundings,
@@ -54,15 +62,21 @@ export async function beginRun(
   const { folders, stateDirectory, rgPath, provider, canUse, sharedSlots, ask, clock, openFiles, onLine } =
     surroundings;
   const runId = newRunId(new Date());
+  const first = firstOf(wanted);
   const workspace = await openWorkspace({ folders, closed: [stateDirectory] });
+  if (first.retryOf) await requireRetriable(stateDirectory, first.retryOf.runId, workspace.folders);
   // As it is now: what an agent makes of it counts for later runs only.
   const { layout, files } = await readLayout({ workspace, rgPath }, signal);
   const opened = workspace.folders.map(({ name, root }) => ({ name, root }));
   const profiles = createProfiles({ workspace, layout, stateDirectory, builtIn: builtInProfiles });
+  const { childModel, approval, limits, childLimits } = wanted;
   const brief = RunBrief.parse({
-    ...wanted,
     runId,
-    tools: [...fileToolNames, ...teamToolNames],
+    first,
+    childModel,
+    approval,
+    limits,
+    childLimits,
     profiles: await approvedProfiles(profiles),
     workspace: describeLayout(layout, workspace.folders),
   });
@@ -75,7 +89,7 @@ export async function beginRun(
     board.note(event);
     if (event.type === 'runStarted') record({ type: 'layoutRead', folders: opened, files });
   };
-  const board = surroundings.board.begin(runId, { workspace, layout }, record);
+  const board = surroundings.board.begin(runId, { workspace, layout, openFiles }, record);
   const ports: Ports = {
     provider,
     canUse,
@@ -85,7 +99,7 @@ export async function beginRun(
     sharedSlots,
     ask,
     clock,
-    hostFiles: createHostFiles({ workspace, layout }),
+    hostFiles: createHostFiles({ workspace, layout, openFiles }),
     tools: createFileTools({ workspace, layout, rgPath, openFiles, kept }),
     append: record,
     closing: () => board.end(),
@@ -98,6 +112,11 @@ export async function beginRun(
     return ended;
   });
   return { runId, run: { ...run, report } };
+}
+
+function firstOf(wanted: Assignment): FirstAgent {
+  if ('first' in wanted) return wanted.first;
+  return parentOf({ ...wanted, tools: [...fileToolNames, ...teamToolNames] });
 }
 
 /** Those that agents are told of: words of a file count only once a person has approved it. */

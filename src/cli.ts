@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
-import { beginRun } from './beginRun.ts';
+import { type Assignment, beginRun } from './beginRun.ts';
 import { Ending } from './core/agent/ending.ts';
 import { safeText } from './core/human/safeText.ts';
+import type { RunView } from './core/journal/runView.ts';
 import { builtInProfiles } from './core/prompts/builtInProfiles.ts';
 import { Slots } from './core/spawn/slots.ts';
 import { openInterrupted } from './interruptedChanges.ts';
@@ -15,24 +16,23 @@ import { createDemoProvider } from './providers/demo/demo.ts';
 import { providerTable } from './providers/providerTable.ts';
 import { openRevert } from './revertRun.ts';
 import { systemClock } from './systemClock.ts';
-import {
-  type ProfilesCommand,
-  parseCommand,
-  type ReadCommand,
-  type RunCommand,
-} from './terminal/arguments/arguments.ts';
+import { type ProfilesCommand, parseCommand, type ReadCommand } from './terminal/arguments/arguments.ts';
 import { defaultModel, noModelText } from './terminal/arguments/defaultModel.ts';
 import { canonicalPlace, findFolder, holdsFolder } from './terminal/arguments/findFolder.ts';
 import { helpText } from './terminal/arguments/help.ts';
 import { runLimits } from './terminal/arguments/limits.ts';
 import { readInput } from './terminal/arguments/readInput.ts';
+import type { RetryCommand } from './terminal/arguments/retryCommand.ts';
 import type { RevertCommand } from './terminal/arguments/revertCommand.ts';
+import type { RunCommand } from './terminal/arguments/runCommand.ts';
+import type { RunOptions } from './terminal/arguments/runOptions.ts';
 import { stateDirectory } from './terminal/arguments/stateDirectory.ts';
 import { exitCode, exitCodeOf } from './terminal/exitCode.ts';
 import { type ConductParts, conductRun } from './terminal/live/conductRun.ts';
 import { listenForInterrupts } from './terminal/live/interrupts.ts';
 import { answerProfiles } from './terminal/profiles/profilesCommand.ts';
 import { noRun, noStart, readRun } from './terminal/report/readRun.ts';
+import { findRetried } from './terminal/retries/findRetried.ts';
 import { answerRevert } from './terminal/reverts/revertAnswer.ts';
 import { cutOffNotice } from './terminal/reverts/revertCutOff.ts';
 import { openTerminal } from './terminal/screen/terminal.ts';
@@ -92,6 +92,7 @@ async function perform(): Promise<number> {
     );
   }
   if (command.kind === 'run') return run(command, folder, state);
+  if (command.kind === 'retry') return retry(command, folder, state);
   if (command.kind === 'revert') return revert(command, folder, state);
   return command.kind === 'profiles' ? profiles(command, folder, state) : read(command, state);
 }
@@ -99,33 +100,70 @@ async function perform(): Promise<number> {
 async function run(command: RunCommand, folder: string, state: string): Promise<number> {
   const model = command.model ?? defaultModel(env, keyedModels);
   if (model === undefined) return complain(noModelText(keyedModels), exitCode.usage);
-  for (const name of [model, command.childModel ?? model]) {
-    const choice = providers(name);
-    if (choice.kind === 'unknown') return complain(choice.message, exitCode.usage);
-  }
+  const problem = unknownModel(model, command.childModel);
+  if (problem !== undefined) return complain(problem, exitCode.usage);
   return interruptible(async (interrupt) => {
-    const { json, approval, limits } = command;
     const mayAsk = command.task !== '-';
     const task = mayAsk ? command.task : await readInput(process.stdin, stop.signal);
     if (task.trim() === '') return complain('The task is empty. Say what to do.', exitCode.usage);
-    const wanted = { task, model, childModel: command.childModel ?? model, approval, ...runLimits(limits) };
-    const place = {
-      folders: foldersOf(folder),
-      stateDirectory: state,
-      rgPath,
-      provider: providers,
-      canUse: createAvailability(endpoints),
-      sharedSlots: new Slots(wanted.limits.concurrency),
-      board: createProgressBoard({ clock: systemClock }),
-      openFiles: noOpenFiles,
-      clock: systemClock,
-    };
-    for (const change of await openInterrupted(pastPlace(folder, state), stop.signal))
-      terminal.err.write(cutOffNotice(change));
-    const begin: ConductParts['begin'] = (ends, signal) => beginRun(wanted, { ...place, ...ends }, signal);
-    const report = await conductRun({ begin, terminal, json, mayAsk, interrupt }, stop.signal);
-    return exitCodeOf(report.outcome);
+    return conduct({ task, model }, model, { command, folder, state, mayAsk, interrupt });
   });
+}
+
+/** Gives the task of an agent of a past run to a new one, in a run of its own. */
+async function retry(command: RetryCommand, folder: string, state: string): Promise<number> {
+  return interruptible(async (interrupt) => {
+    const run = await pastRunNamed(command.runId, state);
+    if (typeof run === 'string') {
+      return complain(run, command.runId === undefined ? exitCode.failed : exitCode.usage);
+    }
+    const found = findRetried(run, command.agent);
+    if ('problem' in found) return complain(found.problem, exitCode.usage);
+    const { model } = found.first.brief;
+    const problem = unknownModel(model, command.childModel);
+    if (problem !== undefined) return complain(problem, exitCode.usage);
+    return conduct(found, model, { command, folder, state, mayAsk: true, interrupt });
+  });
+}
+
+/** Why one of these models cannot be used; undefined if both can. */
+function unknownModel(...models: readonly (string | undefined)[]): string | undefined {
+  const choices = models.flatMap((name) => (name === undefined ? [] : [providers(name)]));
+  return choices.find((choice) => choice.kind === 'unknown')?.message;
+}
+
+interface Conducting {
+  readonly command: RunOptions;
+  readonly folder: string;
+  readonly state: string;
+  readonly mayAsk: boolean;
+  readonly interrupt: () => void;
+}
+
+/** Does a run and resolves with the exit code. `model` is that of its first agent. */
+async function conduct(
+  assignment: Assignment,
+  model: string,
+  { command, folder, state, mayAsk, interrupt }: Conducting,
+): Promise<number> {
+  const { json, approval, limits, childModel = model } = command;
+  const wanted = { ...assignment, childModel, approval, ...runLimits(limits) };
+  const place = {
+    folders: foldersOf(folder),
+    stateDirectory: state,
+    rgPath,
+    provider: providers,
+    canUse: createAvailability(endpoints),
+    sharedSlots: new Slots(wanted.limits.concurrency),
+    board: createProgressBoard({ clock: systemClock }),
+    openFiles: noOpenFiles,
+    clock: systemClock,
+  };
+  for (const change of await openInterrupted(pastPlace(folder, state), stop.signal))
+    terminal.err.write(cutOffNotice(change));
+  const begin: ConductParts['begin'] = (ends, signal) => beginRun(wanted, { ...place, ...ends }, signal);
+  const report = await conductRun({ begin, terminal, json, mayAsk, interrupt }, stop.signal);
+  return exitCodeOf(report.outcome);
 }
 
 async function profiles(command: ProfilesCommand, folder: string, state: string): Promise<number> {
@@ -140,15 +178,20 @@ async function revert(command: RevertCommand, folder: string, state: string): Pr
   return interruptible(async (interrupt) => {
     const place = pastPlace(folder, state);
     const cutOff = await openInterrupted(place, stop.signal);
-    const runs = listRuns(state);
-    const { runId } = command;
-    const found = runId === undefined ? runs[0] : runs.find((candidate) => candidate.runId === runId);
-    const view = found && (await pastRun(state, found.runId, stop.signal));
-    const run = view ?? (found ? noStart(found.runId) : noRun(runId, runs));
+    const run = await pastRunNamed(command.runId, state);
+    const runId = typeof run === 'string' ? '' : run.runId;
     const open: Parameters<typeof answerRevert>[1]['open'] = (scope, onLine) =>
-      openRevert({ ...place, onLine }, view?.runId ?? '', scope, stop.signal);
+      openRevert({ ...place, onLine }, runId, scope, stop.signal);
     return answerRevert(command, { run, cutOff, open, terminal, interrupt }, stop.signal);
   });
+}
+
+/** The run that was named, or the newest; a text says why there is none. */
+async function pastRunNamed(runId: string | undefined, state: string): Promise<RunView | string> {
+  const runs = listRuns(state);
+  const found = runId === undefined ? runs[0] : runs.find((candidate) => candidate.runId === runId);
+  if (!found) return noRun(runId, runs);
+  return (await pastRun(state, found.runId, stop.signal)) ?? noStart(found.runId);
 }
 
 function pastPlace(folder: string, state: string) {

@@ -2,9 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { dirname, join } from 'node:path';
 import { ToolError } from './core/agent/tool.ts';
 import type { TimedEvent } from './core/journal/agentView.ts';
-import type { Event } from './core/journal/event.ts';
 import { planRevert, type RevertScope } from './core/journal/revertPlan.ts';
-import { foldersOf, isSamePlace } from './core/journal/runFolders.ts';
+import { elsewhere, foldersOf, isSamePlace } from './core/journal/runFolders.ts';
 import type { Change } from './workspace/changes/commit.ts';
 import { removeEmptyFolders } from './workspace/checkpoints/emptyFolders.ts';
 import { type JudgedRestore, judgeRestore } from './workspace/checkpoints/judgeRestore.ts';
@@ -63,7 +62,8 @@ export async function openRevert(
   const events = await readFacts(run.path, signal);
   const plan = planRevert(events, scope);
   const workspace = await openWorkspace({ folders, closed: [stateDirectory] });
-  if (!isSamePlace(foldersOf(events), workspace.folders)) throw new JournalError(elsewhere(events, runId));
+  const ran = foldersOf(events);
+  if (!isSamePlace(ran, workspace.folders)) throw new JournalError(elsewhere(runId, ran));
   const kept = createKeptBytes(join(stateDirectory, keptBytesFolder));
   const restorePlace: RestorePlace = { workspace, openFiles, kept };
   const judged: JudgedRestore[] = [];
@@ -77,11 +77,6 @@ export async function openRevert(
       return outcome;
     },
   };
-}
-
-function elsewhere(events: readonly Event[], runId: string): string {
-  const roots = (foldersOf(events) ?? []).map(({ root }) => root).join(', ');
-  return `Run ${runId} worked in other folders than those that are open. Open these, and only these: ${roots}.`;
 }
 
 interface Applied {

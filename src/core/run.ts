@@ -1,8 +1,9 @@
 import { z } from 'zod';
 import { AgentRecord } from './agent/agentRecord.ts';
-import { type AgentLimits, Brief } from './agent/brief.ts';
+import { Brief } from './agent/brief.ts';
 import { Ending, internalFault } from './agent/ending.ts';
 import type { Report } from './agent/report.ts';
+import { FirstAgent } from './firstAgent.ts';
 import { ApprovalMode } from './human/approvalRules.ts';
 import { type Emit, type Event, RunLimits } from './journal/event.ts';
 import { JournalFailure } from './journal/journalFailure.ts';
@@ -10,15 +11,12 @@ import type { Ports } from './ports.ts';
 import type { RetryResult } from './spawn/retry.ts';
 import { Team } from './spawn/team.ts';
 
-/** One task given by a person, with everything that was decided before it starts. */
+/** What a person wants done, with everything that was decided before it starts. */
 export const RunBrief = z.object({
   runId: z.string().regex(/^[a-z0-9][a-z0-9-]{0,63}$/),
-  task: z.string().trim().min(1, 'The task is empty. Say what to do.'),
-  /** `provider/model` of the parent, and of children where `spawn` names none. */
-  model: z.string().min(1),
+  first: FirstAgent,
+  /** `provider/model` of children where `spawn` names none. */
   childModel: z.string().min(1),
-  /** Names of the tools the parent may use; a child gets at most these. */
-  tools: z.array(z.string()),
   approval: ApprovalMode,
   limits: RunLimits,
   childLimits: Brief.shape.limits,
@@ -35,13 +33,11 @@ export interface Run {
   readonly report: Promise<Report>;
   /** Stops one agent or one batch and everything below it; false if it is not at work. */
   cancelAgent(id: string): boolean;
-  /** Gives the brief of a child that has ended to a new one, whose report goes to the same parent. */
+  /** Gives the brief of a child that has ended to a new one, whose report goes to the nearest agent above that is at work. */
   retryAgent(agentId: string): RetryResult;
   /** Lets children start again after failures in a row had paused them. */
   resumeSpawning(): void;
 }
-
-const parentLimits: AgentLimits = { deadlineSeconds: null, turns: 200, tokens: null, costUsd: null };
 
 /**
  * Starts a run: the parent, its children, one event sink. Aborting `signal` stops all of it within seconds, for the `Ending` it
@@ -86,15 +82,16 @@ async function conduct(
   { team, emit, ports }: { team: Team; emit: Emit; ports: Ports },
   signal: AbortSignal,
 ): Promise<Report> {
-  const { runId, task, limits, approval, model, tools } = brief;
-  const label = 'parent';
+  const { runId, first, limits, approval } = brief;
+  const { task, label } = first.brief;
+  const { retryOf } = first;
   let report = new AgentRecord().report(
     { agentId: runId, label },
     { outcome: 'failed', failure: 'permanent' },
   );
   try {
-    emit({ type: 'runStarted', runId, task, limits, approval });
-    report = await team.lead({ task, label, model, tools, limits: parentLimits }, signal);
+    emit({ type: 'runStarted', runId, task, limits, approval, ...(retryOf && { retryOf }) });
+    report = await team.lead(first, signal);
     await ports.closing();
     emit({ type: 'runFinished', report });
     return report;

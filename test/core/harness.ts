@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import type { AgentLimits } from '../../src/core/agent/brief.ts';
 import type { Price } from '../../src/core/agent/cost.ts';
 import type { Report } from '../../src/core/agent/report.ts';
+import { type FirstAgent, parentOf } from '../../src/core/firstAgent.ts';
 import type { ApprovalMode } from '../../src/core/human/approvalRules.ts';
 import type { Ask } from '../../src/core/human/request.ts';
 import type { AgentView } from '../../src/core/journal/agentView.ts';
@@ -38,6 +39,8 @@ export const allTools = [
 export interface Setting {
   /** Answers by task; the run's own task is `lead`. */
   readonly scripts: Readonly<Record<string, Script>>;
+  /** Who begins the run, where that is not its parent. */
+  readonly first?: FirstAgent;
   readonly limits?: Partial<RunLimits>;
   readonly childLimits?: Partial<AgentLimits>;
   readonly tools?: readonly string[];
@@ -91,10 +94,10 @@ export class Harness {
     };
     const brief: RunBrief = {
       runId: 'run-1',
-      task: 'lead',
-      model: 'test/model',
+      first:
+        setting.first ??
+        parentOf({ task: 'lead', model: 'test/model', tools: [...(setting.tools ?? allTools)] }),
       childModel: 'test/model',
-      tools: [...(setting.tools ?? allTools)],
       approval: setting.approval ?? 'ask',
       limits: {
         children: 20,

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
+import { parentOf } from '../../src/core/firstAgent.ts';
 import { type RunBrief, startRun } from '../../src/core/run.ts';
 import { systemClock } from '../../src/systemClock.ts';
 import { openWorkspace } from '../../src/workspace/confinement/resolver.ts';
@@ -82,10 +83,8 @@ async function runOnDisk(place: Place, url: string, disk: JournalDisk) {
   const model = models.chat;
   const brief: RunBrief = {
     runId,
-    task: 'Write.',
-    model,
+    first: parentOf({ task: 'Write.', model, tools: [...fileToolNames] }),
     childModel: model,
-    tools: [...fileToolNames],
     approval: 'ask',
     limits: { ...runLimits, children: 0, depth: 0, concurrency: 1 },
     childLimits: { ...childLimits, deadlineSeconds: null, turns: 5 },

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
 import { beginRun, type Surroundings, type Wanted } from '../../src/beginRun.ts';
 import type { Report } from '../../src/core/agent/report.ts';
+import type { FirstAgent } from '../../src/core/firstAgent.ts';
 import type { Answer, Ask, Request } from '../../src/core/human/request.ts';
 import type { TimedEvent } from '../../src/core/journal/agentView.ts';
 import type { Event, JournalLine } from '../../src/core/journal/event.ts';
@@ -33,7 +34,11 @@ export const runLimits = {
 };
 export const childLimits = { deadlineSeconds: 60, turns: 50, tokens: 1_000_000, costUsd: null };
 
-export interface Settings extends Partial<Omit<Wanted, 'limits' | 'childLimits'>> {
+export interface Settings extends Partial<Pick<Wanted, 'childModel' | 'approval'>> {
+  readonly task?: string;
+  readonly model?: string;
+  /** Who begins the run, where that is not its parent. */
+  readonly first?: FirstAgent;
   readonly limits?: Partial<Wanted['limits']>;
   readonly childLimits?: Partial<Wanted['childLimits']>;
   readonly canUse?: Surroundings['canUse'];
@@ -90,10 +95,11 @@ export const silence: Ask = () => new Promise<Answer>(() => {});
 export async function begin(place: Place, settings: Settings): Promise<LiveRun> {
   const { url, format = 'chat', ask = silence, timing, onLine, signal = never } = settings;
   const lines: TimedEvent[] = [];
+  const model = settings.model ?? models[format];
+  const task = settings.task ?? 'Read README.md and do what it says.';
   const wanted: Wanted = {
-    task: settings.task ?? 'Read README.md and do what it says.',
-    model: settings.model ?? models[format],
-    childModel: settings.childModel ?? settings.model ?? models[format],
+    ...(settings.first ? { first: settings.first } : { task, model }),
+    childModel: settings.childModel ?? model,
     approval: settings.approval ?? 'ask',
     limits: { ...runLimits, ...settings.limits },
     childLimits: { ...childLimits, ...settings.childLimits },

@@ -12,7 +12,7 @@ export interface AgentView {
   readonly parentId: string | null;
   readonly depth: number;
   readonly brief: Brief;
-  /** The agent whose brief it was given again, on a person's word. */
+  /** The agent whose brief it was given again; that of a run's first agent is of an earlier run. */
   readonly retryOf?: string | undefined;
   /** The batch it works for. */
   readonly batchId?: string | undefined;

@@ -132,9 +132,7 @@ function stateOf({ ending, agents }: RunBoard): string {
     const details = endingText(ending);
     return `Ended: ${stateWords[ending.outcome]}${details === '' ? '' : `, ${details}`}`;
   }
-  const children = [...agents.values()].filter(
-    ({ parentId, isReplaced }) => parentId !== null && !isReplaced,
-  );
+  const children = [...agents.values()].filter(({ depth, isReplaced }) => depth > 0 && !isReplaced);
   const ended = children.filter((child) => child.ending !== undefined).length;
   return `Running: ${ended} of ${counted(children.length, 'agent')} ended`;
 }

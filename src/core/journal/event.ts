@@ -52,6 +52,10 @@ const RestoreFact = z.object({
   after: z.string().nullable(),
 });
 
+/** An agent of any run. */
+export const AgentOfRun = z.object({ runId: z.string(), agentId });
+export type AgentOfRun = z.infer<typeof AgentOfRun>;
+
 /** A past-tense fact of a run. The journal is the append-only list of them; everything shown is a fold of it. */
 export const Event = z.discriminatedUnion('type', [
   z.object({
@@ -60,6 +64,8 @@ export const Event = z.discriminatedUnion('type', [
     task: z.string(),
     limits: RunLimits,
     approval: ApprovalMode.optional(),
+    /** The child of an earlier run whose brief the first agent of this one was given again, on a person's word. */
+    retryOf: AgentOfRun.optional(),
   }),
   z.object({
     type: z.literal('agentQueued'),
@@ -67,7 +73,7 @@ export const Event = z.discriminatedUnion('type', [
     parentId: z.string().nullable(),
     depth: z.number().int().nonnegative(),
     brief: Brief,
-    /** The agent whose brief it was given again, on a person's word. */
+    /** The agent whose brief it was given again; that of a run's first agent is of an earlier run. */
     retryOf: z.string().optional(),
     /** The batch it works for. */
     batchId: z.string().optional(),

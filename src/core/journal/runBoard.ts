@@ -6,6 +6,8 @@ import type { Event } from './event.ts';
 export interface BoardAgent {
   readonly agentId: string;
   readonly parentId: string | null;
+  /** 0 for who leads the run. */
+  readonly depth: number;
   readonly batchId: string | undefined;
   readonly label: string;
   status: AgentStatus;
@@ -87,12 +89,13 @@ export class RunBoard {
   }
 
   #queued(event: Extract<Event, { type: 'agentQueued' }>): boolean {
-    const { agentId, parentId, batchId, brief, retryOf } = event;
+    const { agentId, parentId, depth, batchId, brief, retryOf } = event;
     const replaced = retryOf === undefined ? undefined : this.agents.get(retryOf);
     if (replaced) replaced.isReplaced = true;
     this.agents.set(agentId, {
       agentId,
       parentId,
+      depth,
       batchId,
       label: kept(brief.label),
       status: 'queued',
@@ -103,7 +106,7 @@ export class RunBoard {
       ending: undefined,
       isReplaced: false,
     });
-    this.hasChildren ||= parentId !== null;
+    this.hasChildren ||= depth > 0;
     return true;
   }
 }

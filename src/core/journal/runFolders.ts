@@ -15,3 +15,9 @@ export function isSamePlace(run: readonly RunFolder[] | undefined, now: readonly
   const isThere = ({ name, root }: RunFolder) => now.some((each) => each.name === name && each.root === root);
   return run.every(isThere) && run.length > 1 === now.length > 1;
 }
+
+/** Says to a person that a run worked in other folders than those that are open. */
+export function elsewhere(runId: string, folders: readonly RunFolder[] = []): string {
+  const roots = folders.map(({ root }) => root).join(', ');
+  return `Run ${runId} worked in other folders than those that are open. Open these, and only these: ${roots}.`;
+}

@@ -4,13 +4,15 @@ import type { Report } from '../agent/report.ts';
 import type { ApprovalMode } from '../human/approvalRules.ts';
 import type { Request } from '../human/request.ts';
 import { type AgentView, advanceAgent, newAgent, type TimedEvent, withRestored } from './agentView.ts';
-import type { RunLimits } from './event.ts';
+import type { AgentOfRun, RunLimits } from './event.ts';
 import { advanceTouches, revertTouches, type Touch } from './touched.ts';
 
 /** One run as people see it: a fold of its journal and of nothing else. Agents stand in the order they were queued. */
 export interface RunView {
   readonly runId: string;
   readonly task: string;
+  /** The child of an earlier run whose work the first agent of this one does again. */
+  readonly retryOf?: AgentOfRun | undefined;
   /** What a person allowed beforehand; not known of old runs. */
   readonly approval?: ApprovalMode | undefined;
   /** As they are now, with what a person granted since the start. */
@@ -135,6 +137,12 @@ export function advance(view: RunView | undefined, line: TimedEvent): RunView | 
 export function runStatus(view: RunView): 'running' | 'waiting' | Report['outcome'] {
   if (view.report) return view.report.outcome;
   return view.pending.length > 0 ? 'waiting' : 'running';
+}
+
+/** What people know a run by: its task, or the agent whose work it does again. */
+export function runTitle({ task, retryOf, agents }: RunView): string {
+  const [first] = agents;
+  return retryOf && first ? `again: ${first.brief.label}` : task;
 }
 
 /** The answer of a run that has one: what a failed or cancelled run said on its way is none. */

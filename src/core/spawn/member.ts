@@ -53,8 +53,10 @@ export class Member {
     readonly agentId: string;
     readonly brief: Brief;
     readonly parent?: Member;
+    /** How far below a run's parent it stands, where it has no parent of its own. */
+    readonly depth?: number;
     readonly clock: Clock;
-    /** Where it takes its slot; the run's first agent needs none. */
+    /** Where it takes its slot; who leads a run needs none. */
     readonly slots?: SlotSource;
     readonly budget: Budget;
     readonly origin?: Origin;
@@ -64,7 +66,7 @@ export class Member {
     this.budget = parts.budget;
     this.origin = parts.origin ?? {};
     this.parent = parts.parent;
-    this.depth = parts.parent ? parts.parent.depth + 1 : 0;
+    this.depth = parts.parent ? parts.parent.depth + 1 : (parts.depth ?? 0);
     this.#slots = parts.slots;
     this.reported = new Promise((resolve) => {
       this.#resolveReported = resolve;

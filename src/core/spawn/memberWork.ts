@@ -39,9 +39,9 @@ export async function workOf(member: Member, team: TeamParts, work: WorkParts): 
   return runAgent(parts, signal);
 }
 
-function mayStartOver({ parent, record, spawned, batches, signal }: Member, { failure }: Report): boolean {
+function mayStartOver({ depth, record, spawned, batches, signal }: Member, { failure }: Report): boolean {
   const hadEffects = record.hasEffects || spawned.length > 0 || batches.length > 0;
-  return parent !== undefined && failure === 'transient' && !hadEffects && !signal.aborted;
+  return depth > 0 && failure === 'transient' && !hadEffects && !signal.aborted;
 }
 
 function agentParts(

@@ -1,6 +1,7 @@
 import type { Brief } from '../agent/brief.ts';
 import { Ending, endingOf, internalFault } from '../agent/ending.ts';
 import type { Report } from '../agent/report.ts';
+import type { FirstAgent } from '../firstAgent.ts';
 import { JournalFailure } from '../journal/journalFailure.ts';
 import { neverBegun } from '../prompts/notices.ts';
 import { askerOf } from './asker.ts';
@@ -47,9 +48,8 @@ export class Team {
    * Runs the first agent, and all below it, to the end, also when the journal fails: then the report says so.
    * Aborting `signal` stops everything. Rejects only if not even the first agent could be recorded.
    */
-  async lead(brief: Brief, signal: AbortSignal): Promise<Report> {
-    const { clock, newId } = this.#parts.ports;
-    const parent = new Member({ agentId: newId(), brief, clock, budget: this.#runBudget.budget });
+  async lead(first: FirstAgent, signal: AbortSignal): Promise<Report> {
+    const parent = this.#firstMember(first);
     const emit = parent.recorder(this.#parts.emit);
     this.#lead = { member: parent, emit, ask: askerOf(parent, this.#parts, emit) };
     const onAbort = () => parent.stop(endingOf(signal));
@@ -62,6 +62,17 @@ export class Team {
     } finally {
       signal.removeEventListener('abort', onAbort);
     }
+  }
+
+  /** Who leads needs no slot and may use all there is; a child tried again gets what its brief gives it. */
+  #firstMember({ brief, depth, retryOf }: FirstAgent): Member {
+    const { clock, newId } = this.#parts.ports;
+    const { budget } = this.#runBudget;
+    const agentId = newId();
+    if (!retryOf) return new Member({ agentId, brief, depth, clock, budget });
+    const own = budget.branch(brief.limits) ?? budget;
+    const origin = { retryOf: retryOf.agentId };
+    return new Member({ agentId, brief, depth, clock, budget: own, slots: this.#slots, origin });
   }
 
   /** Stops one agent or batch and what is below it; false if there is none of this id at work. */
@@ -84,7 +95,7 @@ export class Team {
     return true;
   }
 
-  /** Gives the brief of a child that has ended to a new one below the same parent. */
+  /** Gives the brief of a child that has ended to a new one below the same parent, or below who still is there of those above. */
   retry(agentId: string): RetryResult {
     const member = this.#members.get(agentId);
     const budget = retryBudget(member, (id) => this.#atWork.has(id));

@@ -1,14 +1,14 @@
-import type { ApprovalMode } from '../../core/human/approvalRules.ts';
-import type { Limits } from './limits.ts';
 import { type Options, parseOptions, strayOption } from './options.ts';
+import { type RetryCommand, retryCommand } from './retryCommand.ts';
 import { type RevertCommand, revertCommand } from './revertCommand.ts';
-import { runCommand } from './runCommand.ts';
+import { type RunCommand, runCommand } from './runCommand.ts';
 
 /** What a person asked for on the command line. */
 export type Command =
   | RunCommand
   | ReadCommand
   | ProfilesCommand
+  | RetryCommand
   | RevertCommand
   | { readonly kind: 'help' }
   | { readonly kind: 'version' }
@@ -18,17 +18,6 @@ export interface UsageError {
   readonly kind: 'usageError';
   /** What is wrong and what to type instead. */
   readonly message: string;
-}
-
-export interface RunCommand extends Place {
-  readonly kind: 'run';
-  /** `-` means: read it from the standard input. */
-  readonly task: string;
-  readonly model: string | undefined;
-  readonly childModel: string | undefined;
-  readonly approval: ApprovalMode;
-  readonly limits: Limits;
-  readonly json: boolean;
 }
 
 /** A command that only reads a journal; without `runId` it means the newest run. */
@@ -49,7 +38,7 @@ export interface Place {
   readonly state: string | undefined;
 }
 
-const commandNames = ['run', 'logs', 'report', 'verify', 'revert', 'profiles'] as const;
+const commandNames = ['run', 'logs', 'report', 'verify', 'retry', 'revert', 'profiles'] as const;
 
 /** Reads the arguments after the program's name. Never throws. */
 export function parseCommand(argv: readonly string[]): Command {
@@ -71,13 +60,13 @@ export function parseCommand(argv: readonly string[]): Command {
   if (name === 'profiles') return profilesCommand(rest, values, place);
   const run = runNamed(name, rest);
   if ('kind' in run) return run;
-  return name === 'revert'
-    ? revertCommand(run.runId, values, place)
-    : { kind: name, runId: run.runId, ...place };
+  const { runId } = run;
+  if (name === 'retry') return retryCommand(runId, values, place);
+  return name === 'revert' ? revertCommand(runId, values, place) : { kind: name, runId, ...place };
 }
 
 function runNamed(
-  command: ReadCommand['kind'] | 'revert',
+  command: ReadCommand['kind'] | 'retry' | 'revert',
   positionals: readonly string[],
 ): { readonly runId: string | undefined } | UsageError {
   const [runId, ...rest] = positionals;

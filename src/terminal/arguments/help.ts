@@ -25,6 +25,7 @@ Usage:
   muster report [RUN]              what a run did, as Markdown
   muster logs [RUN]                every fact of a run, one a line
   muster verify [RUN]              check that a run's journal is whole and unchanged
+  muster retry [RUN] --agent NAME  give the task of an agent that a run started to a new one
   muster revert [RUN] [options]    put files back as they were before a run
   muster profiles                  the kinds of agents that a run can start here
   muster profiles --trust NAME     show a profile's file and trust it as it is now
@@ -34,7 +35,7 @@ Options of every command:
   --workspace DIR                  the folder (default: the current one)
   --state DIR                      where journals are kept
 
-Options of run:
+Options of run, and of retry but for --model:
   --model PROVIDER/MODEL           the model that leads (default: $MUSTER_MODEL, or by the first key that is set)
   --child-model PROVIDER/MODEL     the model of the agents it starts (default: the same)
   --approve ask|none|edits|all     changes outside the open areas: ask (default), refuse, or let them through;
@@ -52,6 +53,10 @@ Keys while a run shows its tree in a terminal, each where it would do something:
   r                                retry an agent that has ended: a new one gets its task
   s                                let agents start again after failures paused them
   Ctrl+C                           stop the run
+
+Options of retry:
+  --agent NAME                     the agent, by its label or its id; the new one has its model and its own limits,
+                                   and its report is the answer
 
 Options of revert:
   --agent NAME                     only what this agent changed, by its label or its id

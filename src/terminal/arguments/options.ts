@@ -34,12 +34,12 @@ export type Options = Exclude<ReturnType<typeof parseOptions>, string>['values']
 /** Which commands each option belongs to; those that are not here belong to all. */
 const owners: Readonly<Record<string, readonly string[]>> = {
   model: ['run'],
-  'child-model': ['run'],
-  approve: ['run'],
-  limit: ['run'],
-  json: ['run', 'revert'],
+  'child-model': ['run', 'retry'],
+  approve: ['run', 'retry'],
+  limit: ['run', 'retry'],
+  json: ['run', 'retry', 'revert'],
   trust: ['profiles'],
-  agent: ['revert'],
+  agent: ['retry', 'revert'],
   file: ['revert'],
   yes: ['revert'],
   finish: ['revert'],

@@ -23,7 +23,7 @@ export function eventText(event: Event, moment: Moment): string {
 function sentence(event: Event, { view, before }: Moment): string {
   switch (event.type) {
     case 'runStarted':
-      return `run started: ${event.task}`;
+      return `run started${event.retryOf ? `, again after run ${event.retryOf.runId}` : ''}: ${event.task}`;
     case 'agentQueued':
       return queued(event);
     case 'agentStarted':

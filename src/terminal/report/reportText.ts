@@ -1,6 +1,7 @@
 import { costText, duration, fileSize, shortCount, totalTokens } from '../../core/human/amounts.ts';
 import { safeLine, safeText } from '../../core/human/safeText.ts';
 import type { TimedEvent } from '../../core/journal/agentView.ts';
+import type { AgentOfRun } from '../../core/journal/event.ts';
 import { answerOf, type RunView } from '../../core/journal/runView.ts';
 import { noticesOf } from '../notices.ts';
 import { agentTable } from './agentTable.ts';
@@ -23,6 +24,7 @@ export function reportText(view: RunView, lines: Iterable<Pick<TimedEvent, 'even
   return [
     `# Run ${view.runId}`,
     `**Task:** ${safeText(view.task)}`,
+    ...(view.retryOf ? [`**Again:** ${againLine(view.retryOf, view)}`] : []),
     `**Outcome:** ${view.report?.outcome ?? notFinished}${reason === undefined ? '' : `: ${safeLine(reason)}`}`,
     `**Started:** ${view.startedAt}${lasted(view)}, ${used}`,
     ...noticesOf(view).map((notice) => `**Note:** ${safeLine(notice)}`),
@@ -43,6 +45,11 @@ const fileLine = ({ path, bytes }: { path: string; bytes: number }) =>
 function lasted({ startedAt, finishedAt }: RunView): string {
   if (finishedAt === undefined) return '';
   return `, ${duration(Date.parse(finishedAt) - Date.parse(startedAt))}`;
+}
+
+/** Whose work the run does again: `Code map of run 20261121-093000-1f0c9a2b (agent …)`. */
+function againLine({ runId, agentId }: AgentOfRun, { agents: [first] }: RunView): string {
+  return safeLine(`${first?.brief.label ?? 'an agent'} of run ${runId} (agent ${agentId})`);
 }
 
 const notFinished = 'not finished (interrupted, or still at work)';

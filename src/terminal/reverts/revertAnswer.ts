@@ -1,7 +1,8 @@
 import { counted } from '../../core/human/amounts.ts';
 import { revealed, safeLine } from '../../core/human/safeText.ts';
 import type { TimedEvent } from '../../core/journal/agentView.ts';
-import type { RunView } from '../../core/journal/runView.ts';
+import { type RunView, runTitle } from '../../core/journal/runView.ts';
+import { agentNamed } from '../agentNamed.ts';
 import type { RevertCommand } from '../arguments/revertCommand.ts';
 import { pressedKey } from '../asking/keys.ts';
 import { exitCode } from '../exitCode.ts';
@@ -92,7 +93,7 @@ async function revert(
     return exitCode.ok;
   }
   const print = command.json || terminal.person ? err.write : out.write;
-  print(`Run ${run.runId}: ${safeLine(run.task).slice(0, 80)}\n\n${revertTable(files)}`);
+  print(`Run ${run.runId}: ${safeLine(runTitle(run)).slice(0, 80)}\n\n${revertTable(files)}`);
   const ready = files.filter(({ state }) => state === 'ready').length;
   const stays = staying(files).length;
   if (ready === 0) {
@@ -155,23 +156,4 @@ async function offerDiffs(
   err.write('\nNothing can be restored. [d]iffs  [e]nd > ');
   const key = await pressedKey(person.input, { wanted: ['d', 'e'], interrupt }, signal);
   err.write(key === 'd' ? `d\n\n${revertDiffs(files, paint)}` : 'e\n');
-}
-
-/** One agent of a run by its id or its label, in any letter case. */
-function agentNamed(
-  { runId, agents }: RunView,
-  name: string,
-): { readonly agentId: string } | { readonly problem: string } {
-  const byId = agents.find(({ agentId }) => agentId === name);
-  if (byId) return byId;
-  const alike = agents.filter(({ brief }) => brief.label.toLowerCase() === name.toLowerCase());
-  const [only, ...others] = alike;
-  if (only && others.length === 0) return only;
-  const list = (alike.length > 0 ? alike : agents)
-    .slice(0, 20)
-    .map(({ agentId, brief }) => `\n  ${safeLine(brief.label)}  ${agentId}`);
-  const problem = only
-    ? `Several agents are called "${safeLine(name)}". Name one by its id:`
-    : `Run ${runId} has no agent "${safeLine(name)}". It has:`;
-  return { problem: `${problem}${list.join('')}` };
 }

@@ -18,12 +18,12 @@ function cancellable(view: RunView): readonly string[] {
   return nodes.filter((node) => node.depth > 0 && !hasEnded(node)).map(idOf);
 }
 
-/** Those that have ended while the agent they report to has not, each by its last try. */
+/** The children that have ended while who leads the run has not, each by its last try. */
 function retriable({ agents }: RunView): readonly string[] {
-  const atWork = new Set(agents.filter(isAtWork).map(({ agentId }) => agentId));
+  if (!agents.some((agent) => agent.parentId === null && isAtWork(agent))) return [];
   const replaced = new Set(agents.map(({ retryOf }) => retryOf));
   const isMeant = ({ agentId, parentId, finishedAt }: AgentView) =>
-    finishedAt !== undefined && parentId !== null && atWork.has(parentId) && !replaced.has(agentId);
+    finishedAt !== undefined && parentId !== null && !replaced.has(agentId);
   const urgency = ({ status }: AgentView) => [...outcomes, status].indexOf(status);
   const meant = agents.filter(isMeant).toSorted((a, b) => urgency(a) - urgency(b));
   return meant.map(({ agentId }) => agentId);

@@ -18,7 +18,8 @@ const mostBytes = 50 * 1024 * 1024;
 const Queued = z.object({
   type: z.literal('agentQueued'),
   agentId: z.string(),
-  parentId: z.string().nullable(),
+  /** 0 for who leads the run. */
+  depth: z.number(),
   brief: z.object({ model: z.string(), profile: z.object({ name: z.string() }).optional() }),
 });
 const Finished = z.object({
@@ -61,7 +62,7 @@ async function childrenOf(path: string, size: number): Promise<readonly Finished
   for await (const event of tellingEvents(path, size)) {
     if (event.type === 'agentQueued') {
       const { model, profile } = event.brief;
-      if (event.parentId !== null) queued.set(event.agentId, { profile: profile?.name, model });
+      if (event.depth > 0) queued.set(event.agentId, { profile: profile?.name, model });
     } else {
       const child = queued.get(event.agentId);
       const { outcome, usage, cost } = event.report;

@@ -101,20 +101,34 @@ suite('another try of a child, on a person’s word', () => {
     await run.reportNow();
   });
 
-  test('is refused once the parent has ended', async () => {
+  test('reports to the nearest agent above that is at work, once the parent has ended', async () => {
     const run = new Harness({
-      limits: { depth: 2 },
+      limits: { depth: 3 },
       scripts: {
         lead: [make(spawn('child')), waitForAll, make(call('gated', { text: 'x' })), say('Done.')],
         child: [make(spawn('below')), waitForAll, say('Fine.')],
-        below: [fails],
+        below: [make(spawn('deep')), waitForAll, say('So so.')],
+        deep: [fails, say('Better.')],
       },
     });
     await settled();
-    const result = run.run.retryAgent(run.agent('below').agentId);
-    assert.match(result.kind === 'refused' ? result.message : '', /would report to has ended/);
+    const { agentId, brief } = run.agent('deep');
+    assert.equal(run.run.retryAgent(agentId).kind, 'started');
+    const second = run.run.retryAgent(agentId);
+    assert.match(second.kind === 'refused' ? second.message : '', /tried again already/);
+    const again = run.of('agentQueued').at(-1)!;
+    assert.deepEqual(
+      [again.parentId, again.depth, again.retryOf, again.brief],
+      [run.agent('lead').agentId, 1, agentId, brief],
+    );
+    await settled();
     run.bench.gate('x').open();
     await run.ended();
+    const told = run.of('messageReceived').filter(({ from }) => from.includes(again.agentId));
+    assert.deepEqual(
+      told.map(({ agentId: to }) => to),
+      [run.agent('lead').agentId],
+    );
   });
 
   test('is refused while the parent’s end is being recorded, so that nothing outlives it', async () => {
@@ -131,7 +145,7 @@ suite('another try of a child, on a person’s word', () => {
     await settled();
     assert.equal(run.agent('lead').finishedAt, undefined);
     const result = run.run.retryAgent(run.agent('child').agentId);
-    assert.match(result.kind === 'refused' ? result.message : '', /has ended/);
+    assert.match(result.kind === 'refused' ? result.message : '', /run is ending/);
     gate.open();
     await run.ended();
     assert.equal(run.of('agentQueued').length, 2);

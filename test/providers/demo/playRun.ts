@@ -13,6 +13,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
 import type { Report } from '../../../src/core/agent/report.ts';
+import { parentOf } from '../../../src/core/firstAgent.ts';
 import type { Answer, RequestDraft } from '../../../src/core/human/request.ts';
 import type { Event } from '../../../src/core/journal/event.ts';
 import { builtInProfiles } from '../../../src/core/prompts/builtInProfiles.ts';
@@ -111,10 +112,12 @@ export async function play(settings: Play): Promise<Played> {
   const run = startRun(
     {
       runId: 'run-1',
-      task,
-      model: 'demo/scripted',
+      first: parentOf({
+        task,
+        model: 'demo/scripted',
+        tools: [...(settings.tools ?? [...fileToolNames, ...teamToolNames])],
+      }),
       childModel: 'demo/scripted',
-      tools: [...(settings.tools ?? [...fileToolNames, ...teamToolNames])],
       approval: 'ask',
       limits: { ...wideLimits, children, depth },
       childLimits: { ...wideChildLimits, deadlineSeconds: null },

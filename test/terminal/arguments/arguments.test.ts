@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { type Command, parseCommand, type RunCommand } from '../../../src/terminal/arguments/arguments.ts';
+import { type Command, parseCommand } from '../../../src/terminal/arguments/arguments.ts';
+import type { RunCommand } from '../../../src/terminal/arguments/runCommand.ts';
 
 suite('command line arguments', () => {
   test('a bare run asks before changes and has the documented limits', () => {
@@ -53,6 +54,19 @@ suite('command line arguments', () => {
     assert.equal(named.runId, '20261121-020312123-9f3c2a71');
   });
 
+  test('retry names an agent of a run, and takes the options of a run but for the model that leads', () => {
+    const command = parseCommand(['retry', 'run-1', '--agent', 'Code map', '--approve', 'none', '--json']);
+    assert.ok(command.kind === 'retry');
+    assert.deepEqual(
+      [command.runId, command.agent, command.approval, command.json],
+      ['run-1', 'Code map', 'none', true],
+    );
+    assert.equal(command.childModel, undefined);
+    assert.equal(command.limits.runCostUsd, 5);
+    const newest = parseCommand(['retry']);
+    assert.deepEqual(newest.kind === 'retry' && [newest.runId, newest.agent], [undefined, undefined]);
+  });
+
   test('profiles are listed, or one is trusted', () => {
     const place = { workspace: undefined, state: 's' };
     assert.deepEqual(parseCommand(['profiles', '--state', 's']), {
@@ -72,7 +86,12 @@ suite('command line arguments', () => {
     [['run'], /task is missing/],
     [['run', '   '], /task is missing/],
     [['run', 'two', 'words'], /quotes/],
-    [['resume'], /no command "resume".*run, logs, report, verify, revert, profiles/],
+    [['retry', '--agent', ' '], /--agent is empty/],
+    [['retry', '--model', 'demo/scripted'], /--model is an option of muster run;/],
+    [['retry', '--approve', 'some'], /--approve cannot be "some"/],
+    [['retry', 'a', 'b'], /Name one run: muster retry/],
+    [['report', '--agent', 'x'], /--agent is an option of muster retry and muster revert/],
+    [['resume'], /no command "resume".*run, logs, report, verify, retry, revert, profiles/],
 
     [['run', 't', '--limit', 'children=1001'], /at most 1000/],
     [['run', 't', '--limit', 'depth=4'], /at most 3/],
@@ -86,8 +105,8 @@ suite('command line arguments', () => {
       ['run', 't', '--limit', 'cost=5'],
       /children, depth, concurrency, deadline, turns, tokens, cost_usd, run_tokens, run_cost_usd\./,
     ],
-    [['run', 't', '--limit', 'run_cost_usd=0'], /at least 0\.01.*run_cost_usd=none/],
-    [['run', 't', '--limit', 'run_cost_usd=0.009'], /at least 0\.01/],
+    [['run', 't', '--limit', 'run_cost_usd=0'], /at least 0\.001.*run_cost_usd=none/],
+    [['run', 't', '--limit', 'run_cost_usd=0.0009'], /at least 0\.001/],
     [['run', 't', '--limit', 'run_cost_usd=-1'], /a number such as 0\.50, or none/],
     [['run', 't', '--limit', 'run_cost_usd=1e3'], /a number such as 0\.50, or none/],
     [['run', 't', '--limit', 'run_cost_usd=.5'], /a number such as 0\.50, or none/],
@@ -105,7 +124,10 @@ suite('command line arguments', () => {
     [['logs', 'a', 'b'], /one run/],
     [['report', '--json'], /option of muster run/],
     [['run', 't', '--trust', 'reviewer'], /--trust is an option of muster profiles; muster run/],
-    [['profiles', '--limit', 'depth=1'], /--limit is an option of muster run; muster profiles/],
+    [
+      ['profiles', '--limit', 'depth=1'],
+      /--limit is an option of muster run and muster retry; muster profiles/,
+    ],
     [['profiles', 'reviewer'], /muster profiles --trust NAME/],
     [['profiles', '--trust', ''], /--trust is empty/],
   ];

@@ -193,7 +193,7 @@ suite('steering a run by keys', () => {
     run.cancel();
     await settled();
     steering.press('enter');
-    assert.match(text(), /bad cannot be retried\. The agent that it would report to has ended\./);
+    assert.match(text(), /bad cannot be retried\. The run is ending\./);
   });
 
   test('agents that failures have paused start again on a key, and it means nothing at other times', async () => {

@@ -17,7 +17,7 @@ interface Child {
   readonly cost?: Cost;
   readonly profile?: string;
   readonly model?: string;
-  readonly parentId?: string | null;
+  readonly depth?: number;
   readonly outcome?: Report['outcome'] | 'running';
   readonly task?: string;
 }
@@ -36,13 +36,13 @@ suite('what past children used', () => {
   async function ranWith(runId: string, ...children: readonly Child[]): Promise<string> {
     const journal = await openJournal(state, runId);
     for (const child of children) {
-      const { tokens, usd, profile, model = 'demo/a', parentId = 'lead', outcome = 'completed' } = child;
+      const { tokens, usd, profile, model = 'demo/a', depth = 1, outcome = 'completed' } = child;
       agents += 1;
       const agentId = `agent-${agents}`;
       const limits = { deadlineSeconds: null, turns: 9, tokens: null, costUsd: null };
       const told = profile === undefined ? {} : { profile: { name: profile, instructions: 'Be brief.' } };
       const brief = { task: child.task ?? 'Work.', label: 'w', model, tools: [], limits, ...told };
-      journal.append({ type: 'agentQueued', agentId, parentId, depth: 1, brief });
+      journal.append({ type: 'agentQueued', agentId, parentId: null, depth, brief });
       if (outcome === 'running') continue;
       const cost = child.cost ?? (usd === undefined ? undefined : { usd, isWhole: true });
       const usage = { input: tokens - 1, output: 1, cachedInput: 0 };
@@ -91,7 +91,7 @@ suite('what past children used', () => {
   test('the lead of a run, and children that failed, were cancelled or still run, do not count', async () => {
     await ranWith(
       '20261101-000000-a',
-      { tokens: 1, parentId: null },
+      { tokens: 1, depth: 0 },
       { tokens: 2, outcome: 'failed' },
       { tokens: 3, outcome: 'cancelled' },
       { tokens: 4, outcome: 'running' },
