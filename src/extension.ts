@@ -5,7 +5,7 @@ import type { Profiles } from './core/spawn/profile.ts';
 import { Slots } from './core/spawn/slots.ts';
 import { openInterrupted } from './interruptedChanges.ts';
 import { openLayouts } from './openLayouts.ts';
-import { pastRun, pastRuns } from './pastRuns.ts';
+import { lookAgain, pastRun, pastRuns } from './pastRuns.ts';
 import { createAvailability, createProviders, type EndpointSources } from './providers/catalogue.ts';
 import { createDemoProvider, demoModelName } from './providers/demo/demo.ts';
 import { providerTable, suggestedModels } from './providers/providerTable.ts';
@@ -33,6 +33,7 @@ import { registerAnswerDocuments } from './vscode/runs/answerDocuments.ts';
 import { registerDeliverablesView } from './vscode/runs/deliverablesView.ts';
 import { type ReadRun, registerReadRun } from './vscode/runs/longRecords.ts';
 import { registerPausedNotifications } from './vscode/runs/pausedNotifications.ts';
+import { registerRetryAgent } from './vscode/runs/retryAgent.ts';
 import { registerRunCommands } from './vscode/runs/runCommands.ts';
 import { Runs, type StartRun } from './vscode/runs/runs.ts';
 import { registerRunsView } from './vscode/runs/runsView.ts';
@@ -74,10 +75,11 @@ export function activate(context: vscode.ExtensionContext): void {
     clock: systemClock,
   };
 
-  const start: StartRun = (task, onLine, signal) => {
+  const start: StartRun = (work, onLine, signal) => {
     const { model, childModel, ...settings } = readSettings();
+    const leading = 'first' in work ? work.first.brief.model : model;
     return beginRun(
-      { task, model, childModel: childModel || model, ...settings },
+      { ...work, model, childModel: childModel || leading, ...settings },
       { ...places(context), ...shared, onLine },
       signal,
     );
@@ -107,7 +109,9 @@ export function activate(context: vscode.ExtensionContext): void {
     registerPausedNotifications(runs),
     interruptions,
     registerConcurrencyAllRuns(shared.sharedSlots),
-    registerRunsView(runs, interruptions),
+    registerRunsView(runs, interruptions, (runId, signal) =>
+      lookAgain(stateDirectory(context.globalStorageUri), runId, signal),
+    ),
     registerInterruptedNotifications({ runs, interruptions, read }),
     registerRevertCommands({
       runs,
@@ -115,6 +119,7 @@ export function activate(context: vscode.ExtensionContext): void {
       read,
     }),
     registerRunCommands(runs, read),
+    registerRetryAgent(runs),
     registerReadRun(runs, read),
     registerDeliverablesView(runs),
     registerAnswerDocuments(runs),

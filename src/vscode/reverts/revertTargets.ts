@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import * as vscode from 'vscode';
 import type { RevertScope } from '../../core/journal/revertPlan.ts';
-import type { RunView } from '../../core/journal/runView.ts';
+import { type RunView, runTitle } from '../../core/journal/runView.ts';
 import type { Touch } from '../../core/journal/touched.ts';
 import { clipped } from '../clipped.ts';
 import { hasChanges } from '../runs/agentItem.ts';
@@ -21,7 +21,8 @@ export interface RevertTarget {
 
 /** Whether there is, or in a long record may be, anything of this run to take back, and the run is over. */
 export function canRevert({ runId, agents }: RunView, runs: Runs): boolean {
-  return !runs.isLive(runId) && (agents.some(hasChanges) || runs.unreadBytes(runId) !== undefined);
+  const mayHaveChanges = agents.some(hasChanges) || runs.unreadBytes(runId) !== undefined;
+  return runs.whereAtWork(runId) === 'nowhere' && mayHaveChanges;
 }
 
 /** The run of a row, or one that the person picks. */
@@ -29,7 +30,8 @@ export async function runToRevert(row: unknown, runs: Runs): Promise<RevertTarge
   const views = revertible(runs);
   const runId = row instanceof RunRow ? row.runId : await pickRun('Revert which run?', views, whenNone(runs));
   if (runId === undefined) return undefined;
-  return { runId, scope: {}, name: `“${clipped(runs.find(runId)?.task ?? 'the run', 60)}”` };
+  const run = runs.find(runId);
+  return { runId, scope: {}, name: `“${clipped(run ? runTitle(run) : 'the run', 60)}”` };
 }
 
 /** The agent of a row, or one that the person picks. */

@@ -5,12 +5,13 @@ import { revealed } from '../../core/human/safeText.ts';
 import type { AgentView, Progress } from '../../core/journal/agentView.ts';
 import { clipped } from '../clipped.ts';
 import { visible } from '../visible.ts';
+import { type AtWork, awayIcon, awayWords } from './atWork.ts';
 import { usedFacts } from './runAmounts.ts';
 import { statusIcon, statusWords } from './statusWords.ts';
 
 /** What is known of an agent besides its own facts. */
 export interface AgentSurroundings {
-  readonly isLive: boolean;
+  readonly atWork: AtWork;
   readonly now: number;
   /** The agent whose brief it was given again. */
   readonly retried: AgentView | undefined;
@@ -18,14 +19,14 @@ export interface AgentSurroundings {
 
 /** One agent as a row: its label, then its status and why, time, what it used, what it does, and its kind. */
 export function agentItem(agent: AgentView, surroundings: AgentSurroundings): vscode.TreeItem {
-  const { isLive } = surroundings;
+  const { atWork } = surroundings;
+  const isLive = atWork === 'here';
   const label = visible(agent.brief.label);
   const item = new vscode.TreeItem(label);
   const facts = agentFacts(agent, surroundings);
   item.description = facts.join(' · ');
-  item.iconPath =
-    isLive || agent.finishedAt ? statusIcon(agent.status) : new vscode.ThemeIcon('debug-disconnect');
-  item.contextValue = contextValue(agent, isLive);
+  item.iconPath = isLive || agent.finishedAt ? statusIcon(agent.status) : awayIcon(atWork);
+  item.contextValue = contextValue(agent, atWork);
   const progress = progressOf(agent);
   const spoken = [label, ...facts, ...(progress && isLive ? [progressText(progress)] : [])];
   item.accessibilityInformation = { label: spoken.join(', ') };
@@ -38,14 +39,19 @@ export function progressOf({ progress, finishedAt }: AgentView): Progress | unde
 }
 
 /**
- * A person can stop what is at work, give to another agent what one below the first has ended, and take back what was
+ * A person can stop what is at work, give to another agent what a child was given that has ended, and take back what was
  * changed once the run is over.
  */
-function contextValue(agent: AgentView, isLive: boolean): string {
-  const { finishedAt, parentId } = agent;
-  if (!isLive) return hasChanges(agent) ? 'agentWithChanges' : 'agent';
-  if (finishedAt === undefined) return 'liveAgent';
-  return parentId === null ? 'agent' : 'finishedAgent';
+function contextValue(agent: AgentView, atWork: AtWork): string {
+  if (atWork === 'here' && agent.finishedAt === undefined) return 'liveAgent';
+  const kind = canRetry(agent, atWork) ? 'finishedAgent' : 'agent';
+  return atWork === 'nowhere' && hasChanges(agent) ? `${kind}WithChanges` : kind;
+}
+
+/** Whether an agent is a child that has ended, or was cut off with its run; not while another window has its run. */
+export function canRetry({ depth, finishedAt }: AgentView, atWork: AtWork): boolean {
+  const hasEnded = atWork === 'nowhere' || (atWork === 'here' && finishedAt !== undefined);
+  return depth > 0 && hasEnded;
 }
 
 /** Whether there is anything of an agent that could be taken back. */
@@ -53,14 +59,15 @@ export function hasChanges({ deliverables, changedFiles }: AgentView): boolean {
   return deliverables.length > 0 || changedFiles.length > 0;
 }
 
-function agentFacts(agent: AgentView, { isLive, now, retried }: AgentSurroundings): readonly string[] {
+function agentFacts(agent: AgentView, { atWork, now, retried }: AgentSurroundings): readonly string[] {
   const { brief, startedAt, finishedAt, activeCalls, status, note } = agent;
+  const isLive = atWork === 'here';
   const isOver = finishedAt !== undefined;
   const call = activeCalls[0];
   return [
-    isLive || isOver ? statusWords[status] : 'interrupted',
+    isLive || isOver ? statusWords[status] : awayWords(atWork),
     note === undefined ? '' : visible(note),
-    retried ? againText(retried) : '',
+    retried ? againText(retried) : agent.retryOf === undefined ? '' : 'again',
     startedAt === undefined || !(isLive || isOver) ? '' : duration(between(startedAt, finishedAt, now)),
     ...usedFacts(agent),
     call && isLive && status === 'running' ? visible(`${call.tool} ${call.target ?? ''}`) : '',

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { Report } from '../../core/agent/report.ts';
-import { answerOf, type RunView } from '../../core/journal/runView.ts';
+import { answerOf, type RunView, runTitle } from '../../core/journal/runView.ts';
 import { visible } from '../visible.ts';
 import { workspaceFile } from '../workspaceFiles.ts';
 import type { Runs } from './runs.ts';
@@ -31,7 +31,11 @@ export function registerAnswerDocuments(runs: Runs): vscode.Disposable {
 
 /** The answer is opened as text, not rendered, so that nothing in it can load anything. */
 export async function showAnswer(view: RunView): Promise<void> {
-  const uri = vscode.Uri.from({ scheme, path: `/Answer to ${fileName(view.task)}.md`, query: view.runId });
+  const uri = vscode.Uri.from({
+    scheme,
+    path: `/Answer to ${fileName(runTitle(view))}.md`,
+    query: view.runId,
+  });
   const document = await vscode.workspace.openTextDocument(uri);
   await vscode.languages.setTextDocumentLanguage(document, 'markdown');
   const options = isTypedIn(vscode.window.activeTextEditor)

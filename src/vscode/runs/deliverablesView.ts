@@ -20,7 +20,7 @@ export function registerDeliverablesView(runs: Runs): vscode.Disposable {
       },
       getTreeItem: ({ runId, path, madeBy, touchers }) => {
         const item = deliverableItem(path, `${madeBy} · ${visible(posix.dirname(path))}`, touchers);
-        if (!runs.isLive(runId)) item.contextValue = 'revertibleFile';
+        if (runs.whereAtWork(runId) === 'nowhere') item.contextValue = 'revertibleFile';
         item.id = path;
         return item;
       },

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { Toucher } from '../../core/journal/touched.ts';
 import { assertNever } from '../assertNever.ts';
 import { visible } from '../visible.ts';
+import type { AtWork } from './atWork.ts';
 import type { BoardRow, FileRow } from './runRows.ts';
 import { othersWords, touchLines } from './touchWords.ts';
 
@@ -22,7 +23,7 @@ export function deliverableItem(
 }
 
 /** A file below the agent that made, changed or deleted it, with what others did to it. */
-export function fileItem(row: FileRow, touchers: readonly Toucher[], isLive: boolean): vscode.TreeItem {
+export function fileItem(row: FileRow, touchers: readonly Toucher[], atWork: AtWork): vscode.TreeItem {
   const { path, agentId, kind } = row;
   const others = othersWords(touchers, agentId);
   const description = [kind, others].filter((part) => part !== '').join(' · ');
@@ -30,14 +31,14 @@ export function fileItem(row: FileRow, touchers: readonly Toucher[], isLive: boo
     case 'deliverable':
     case 'changed': {
       const item = deliverableItem(path, description, touchers);
-      item.contextValue = isLive ? 'deliverable' : 'revertibleFile';
+      item.contextValue = atWork === 'nowhere' ? 'revertibleFile' : 'deliverable';
       item.accessibilityInformation = { label: `${visible(path)}, ${description}` };
       return item;
     }
     case 'deleted': {
       const item = plainItem(path, description, touchLines(touchers));
       item.iconPath = new vscode.ThemeIcon('trash');
-      item.contextValue = isLive ? 'deletedFile' : 'revertibleFile';
+      item.contextValue = atWork === 'nowhere' ? 'revertibleFile' : 'deletedFile';
       return item;
     }
     case 'reverted':

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import type { AgentView } from '../../core/journal/agentView.ts';
-import type { RunView } from '../../core/journal/runView.ts';
+import { type RunView, runTitle } from '../../core/journal/runView.ts';
 import { visible } from '../visible.ts';
 import { AgentRow } from './runRows.ts';
 import { statusWords } from './statusWords.ts';
@@ -8,7 +8,7 @@ import { statusWords } from './statusWords.ts';
 /** Which agents to offer, in what words. */
 export interface AgentQuestion {
   readonly title: string;
-  readonly isMeant: (agent: AgentView) => boolean;
+  readonly isMeant: (agent: AgentView, runId: string) => boolean;
   readonly whenNone: string;
 }
 
@@ -24,7 +24,7 @@ export async function pickRun(
   }
   if (views.length === 1) return views[0]?.runId;
   const picks = views.map((view) => ({
-    label: visible(view.task),
+    label: visible(runTitle(view)),
     description: `started ${new Date(view.startedAt).toLocaleTimeString()}`,
     runId: view.runId,
   }));
@@ -36,7 +36,9 @@ export async function pickAgent(
   { title, isMeant, whenNone }: AgentQuestion,
   views: readonly RunView[],
 ): Promise<AgentRow | undefined> {
-  const found = views.flatMap((run) => run.agents.filter(isMeant).map((agent) => ({ run, agent })));
+  const found = views.flatMap((run) =>
+    run.agents.filter((agent) => isMeant(agent, run.runId)).map((agent) => ({ run, agent })),
+  );
   if (found.length === 0) {
     void vscode.window.showInformationMessage(whenNone);
     return undefined;
@@ -44,7 +46,7 @@ export async function pickAgent(
   const failedFirst = found.toSorted((a, b) => Number(hasFailed(b.agent)) - Number(hasFailed(a.agent)));
   const picks = failedFirst.map(({ run, agent }) => ({
     label: visible(agent.brief.label),
-    description: `${statusWords[agent.status]} · ${visible(run.task)}`,
+    description: `${statusWords[agent.status]} · ${visible(runTitle(run))}`,
     row: new AgentRow(run.runId, agent.agentId),
   }));
   return (await vscode.window.showQuickPick(picks, { title, matchOnDescription: true }))?.row;

@@ -1,13 +1,12 @@
 import * as vscode from 'vscode';
 import type { AgentView } from '../../core/journal/agentView.ts';
-import { visible } from '../visible.ts';
 import { showAnswer } from './answerDocuments.ts';
 import { type ReadRun, readInFull } from './longRecords.ts';
 import { pickAgent, pickRun } from './pickRun.ts';
 import { AgentRow, BatchRow, RunRow } from './runRows.ts';
 import type { Runs } from './runs.ts';
 
-/** Cancelling a run, a batch or one agent, retrying one, letting agents start again, and showing an answer: from a row of the tree, or picked from the palette. */
+/** Cancelling a run, a batch or one agent, letting agents start again, and showing an answer: from a row of the tree, or picked from the palette. */
 export function registerRunCommands(runs: Runs, read: ReadRun): vscode.Disposable {
   const { registerCommand } = vscode.commands;
   return vscode.Disposable.from(
@@ -28,10 +27,6 @@ export function registerRunCommands(runs: Runs, read: ReadRun): vscode.Disposabl
     registerCommand('muster.resumeSpawning', () => {
       for (const { runId, paused } of runs.liveViews()) if (paused) runs.resumeSpawning(runId);
     }),
-    registerCommand('muster.retryAgent', async (row: unknown) => {
-      const target = row instanceof AgentRow ? row : await pickAgent(retryQuestion, runs.liveViews());
-      if (target) retryAgent(runs, target);
-    }),
     registerCommand('muster.showAnswer', async (row: unknown) => {
       await runs.recall();
       const answered = runs.views.filter((view) => view.report);
@@ -50,20 +45,3 @@ const cancelQuestion = {
   isMeant: (agent: AgentView) => agent.finishedAt === undefined,
   whenNone: 'No agent is at work.',
 };
-
-const retryQuestion = {
-  title: 'Retry which agent?',
-  isMeant: ({ finishedAt, parentId }: AgentView) => finishedAt !== undefined && parentId !== null,
-  whenNone: 'No agent of a run under way has ended yet.',
-};
-
-function retryAgent(runs: Runs, { runId, agentId }: AgentRow): void {
-  const agents = runs.find(runId)?.agents ?? [];
-  const label = visible(agents.find((agent) => agent.agentId === agentId)?.brief.label ?? 'The agent');
-  const result = runs.retryAgent(runId, agentId);
-  if (result.kind === 'started') {
-    vscode.window.setStatusBarMessage(`Muster: “${label}” is tried again by a new agent.`, 5000);
-  } else {
-    void vscode.window.showWarningMessage(`“${label}” cannot be retried. ${visible(result.message)}`);
-  }
-}

@@ -5,8 +5,6 @@ import { type Toucher, touchersOf } from '../../core/journal/touched.ts';
 /** The agents of one run, found without going through all of them. */
 export interface RunIndex {
   agent(agentId: string): AgentView | undefined;
-  /** The agent whose brief this one was given again. */
-  retried(agent: AgentView): AgentView | undefined;
   /** The agents right below one, or the first of the run, without those of batches; in the order they were queued. */
   below(parentId: string | null): readonly AgentView[];
   batch(batchId: string): BatchView | undefined;
@@ -62,7 +60,6 @@ function indexRun(view: RunView): RunIndex {
     report ? 0 : Math.max(0, children - members(batchId).filter(isLastTry).length);
   return {
     agent: (agentId) => byId.get(agentId),
-    retried: ({ retryOf }) => (retryOf === undefined ? undefined : byId.get(retryOf)),
     below: (parentId) => byParent.get(parentId) ?? [],
     batch: (batchId) => batchById.get(batchId),
     batchesOf: (parentId) => batchesByParent.get(parentId) ?? [],

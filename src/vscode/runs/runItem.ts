@@ -1,17 +1,18 @@
 import * as vscode from 'vscode';
 import { counted, duration, fileSize } from '../../core/human/amounts.ts';
-import { answerOf, type RunView, runStatus } from '../../core/journal/runView.ts';
+import { answerOf, type RunView, runStatus, runTitle } from '../../core/journal/runView.ts';
 import { layoutLines } from '../layout/layoutWarnings.ts';
 import { visible } from '../visible.ts';
 import { between, hasChanges } from './agentItem.ts';
 import { describeEnd } from './answerDocuments.ts';
+import { type AtWork, awayIcon, awayWords } from './atWork.ts';
 import { budgetLines, countFacts, usedFacts } from './runAmounts.ts';
 import type { AgentCounts } from './runIndex.ts';
 import { statusIcon, statusWords } from './statusWords.ts';
 
 /** What is known of a run besides its view. */
 export interface RunSurroundings {
-  readonly isLive: boolean;
+  readonly atWork: AtWork;
   readonly isRecalled: boolean;
   /** Set if only the start and the end of its record were read. */
   readonly unreadBytes?: number | undefined;
@@ -21,32 +22,35 @@ export interface RunSurroundings {
 
 /** A run as a row: its task, then its status, time, how many agents work, wait in line and are done, and what it used. */
 export function runItem(view: RunView, surroundings: RunSurroundings): vscode.TreeItem {
-  const { isLive, isRecalled } = surroundings;
+  const { atWork, isRecalled } = surroundings;
   const { Collapsed, Expanded } = vscode.TreeItemCollapsibleState;
   // What earlier windows did stays folded, so that it does not bury what is going on.
-  const item = new vscode.TreeItem(visible(view.task), isRecalled ? Collapsed : Expanded);
+  const item = new vscode.TreeItem(visible(runTitle(view)), isRecalled ? Collapsed : Expanded);
   const facts = runFacts(view, surroundings);
   item.description = facts.join(' · ');
-  item.tooltip = tooltip(view, facts);
-  item.contextValue = contextValue(view, isLive);
+  item.tooltip = tooltip(view, facts, atWork);
+  item.contextValue = contextValue(view, atWork);
   item.iconPath = runIcon(view, surroundings);
-  item.accessibilityInformation = { label: `Run: ${visible(view.task)}, ${facts.join(', ')}` };
+  item.accessibilityInformation = { label: `Run: ${visible(runTitle(view))}, ${facts.join(', ')}` };
   return item;
 }
 
-function contextValue(view: RunView, isLive: boolean): string {
-  if (isLive) return 'liveRun';
+function contextValue(view: RunView, atWork: AtWork): string {
+  if (atWork === 'here') return 'liveRun';
   const kind = answerOf(view) === '' ? 'run' : 'answeredRun';
-  return view.agents.some(hasChanges) ? `${kind}WithChanges` : kind;
+  return atWork === 'nowhere' && view.agents.some(hasChanges) ? `${kind}WithChanges` : kind;
 }
 
 function runFacts(view: RunView, surroundings: RunSurroundings): readonly string[] {
-  const { isLive, now, counts, unreadBytes } = surroundings;
-  if (unreadBytes !== undefined) return unreadFacts(view, unreadBytes);
+  const { atWork, now, counts, unreadBytes } = surroundings;
+  const isLive = atWork === 'here';
   const isOver = view.report !== undefined;
+  // What was counted when this window looked would soon be wrong.
+  if (atWork === 'elsewhere' && !isOver) return [awayWords(atWork)];
+  if (unreadBytes !== undefined) return unreadFacts(view, unreadBytes);
   const isGoing = isLive && !isOver;
   return [
-    isLive || isOver ? runWord(view, counts) : 'interrupted',
+    isLive || isOver ? runWord(view, counts) : awayWords(atWork),
     view.paused && isGoing ? 'new agents paused' : '',
     ...(isGoing ? countFacts(counts) : [counted(view.agents.length, 'agent')]),
     isOver && counts.failed > 0 ? `${counts.failed} failed` : '',
@@ -71,10 +75,11 @@ function runWord(view: RunView, { waiting }: AgentCounts): string {
   return waiting > 0 ? '' : statusWords.waitingForPerson;
 }
 
-function tooltip(view: RunView, facts: readonly string[]): string {
+function tooltip(view: RunView, facts: readonly string[], atWork: AtWork): string {
   const lines = [
     visible(view.task).slice(0, 1000),
     facts.join(' · '),
+    atWork === 'elsewhere' ? asFound : '',
     ...budgetLines(view),
     view.board === undefined ? '' : `Progress board: ${visible(view.board)}`,
     ...layoutLines(view),
@@ -83,9 +88,11 @@ function tooltip(view: RunView, facts: readonly string[]): string {
   return lines.filter((line) => line !== '').join('\n');
 }
 
-function runIcon(view: RunView, { isLive, unreadBytes }: RunSurroundings): vscode.ThemeIcon {
+const asFound = 'Shown as this window found it. It is read anew once it has ended there.';
+
+function runIcon(view: RunView, { atWork, unreadBytes }: RunSurroundings): vscode.ThemeIcon {
   if (view.report) return statusIcon(view.report.outcome);
-  if (unreadBytes !== undefined) return new vscode.ThemeIcon('history');
-  if (!isLive) return new vscode.ThemeIcon('debug-disconnect');
+  if (unreadBytes !== undefined && atWork === 'nowhere') return new vscode.ThemeIcon('history');
+  if (atWork !== 'here') return awayIcon(atWork);
   return statusIcon(runStatus(view) === 'waiting' ? 'waitingForPerson' : 'running');
 }

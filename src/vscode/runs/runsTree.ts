@@ -56,7 +56,7 @@ export class RunsTree
     if (!(row instanceof AgentRow)) return item;
     const index = this.#index(row);
     const agent = index?.agent(row.agentId);
-    if (agent) item.tooltip = agentTooltip(agent, index?.retried(agent));
+    if (agent) item.tooltip = agentTooltip(agent, this.#retried(row.runId, agent));
     return item;
   }
 
@@ -113,7 +113,7 @@ export class RunsTree
     const run = this.#runs.find(runId);
     if (!run) return undefined;
     return runItem(run, {
-      isLive: this.#runs.isLive(runId),
+      atWork: this.#runs.whereAtWork(runId),
       isRecalled: this.#runs.isRecalled(runId),
       unreadBytes: this.#runs.unreadBytes(runId),
       now: Date.now(),
@@ -125,8 +125,11 @@ export class RunsTree
     const index = this.#index(row);
     const agent = index?.agent(row.agentId);
     if (!index || !agent) return undefined;
-    const isLive = this.#runs.isLive(row.runId);
-    const item = agentItem(agent, { isLive, now: Date.now(), retried: index.retried(agent) });
+    const item = agentItem(agent, {
+      atWork: this.#runs.whereAtWork(row.runId),
+      now: Date.now(),
+      retried: this.#retried(row.runId, agent),
+    });
     const hasChildren = this.#belowAgent(row).length > 0;
     const { Expanded, None } = vscode.TreeItemCollapsibleState;
     // The editor keeps a row that gets its first child closed, unless it counts as another row.
@@ -135,15 +138,23 @@ export class RunsTree
     return item;
   }
 
+  /** The agent whose brief this one was given again, which may be of an earlier run. */
+  #retried(runId: string, agent: AgentView): AgentView | undefined {
+    const run = this.#runs.find(runId);
+    const { retryOf } = agent;
+    const where = agent.parentId === null ? (run?.retryOf?.runId ?? runId) : runId;
+    return retryOf === undefined ? undefined : this.#index({ runId: where })?.agent(retryOf);
+  }
+
   #batchItem(row: BatchRow): vscode.TreeItem | undefined {
     const index = this.#index(row);
     const batch = index?.batch(row.batchId);
-    return index && batch && batchItem(batch, index.countBatch(batch), this.#runs.isLive(row.runId));
+    return index && batch && batchItem(batch, index.countBatch(batch), this.#runs.whereAtWork(row.runId));
   }
 
   #fileItem(row: FileRow): vscode.TreeItem {
     const touchers = this.#index(row)?.touchers(row.path) ?? [];
-    return fileItem(row, touchers, this.#runs.isLive(row.runId));
+    return fileItem(row, touchers, this.#runs.whereAtWork(row.runId));
   }
 
   #interruptedItem(row: InterruptedRow): vscode.TreeItem | undefined {

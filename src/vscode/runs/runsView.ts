@@ -4,6 +4,7 @@ import { throttled } from '../throttled.ts';
 import { DrawnRows } from './drawnRows.ts';
 import { type Row, RunRow } from './runRows.ts';
 import type { Runs } from './runs.ts';
+import { followElsewhere, type LookAgain } from './runsElsewhere.ts';
 import { RunsTree } from './runsTree.ts';
 
 const refreshEveryMs = 300;
@@ -13,8 +14,15 @@ const manyAgents = 200;
 const tickEveryMs = 1000;
 const restricted = 'Restricted Mode: Muster runs no agents here.';
 
-/** Keeps the tree of runs live: it follows what happens up to three times a second, and the clock once. */
-export function registerRunsView(runs: Runs, interruptions: Interruptions): vscode.Disposable {
+/**
+ * Keeps the tree of runs live: it follows what happens here up to three times a second, and the clock once; of what
+ * happens in other windows it shows the end.
+ */
+export function registerRunsView(
+  runs: Runs,
+  interruptions: Interruptions,
+  lookAgain: LookAgain,
+): vscode.Disposable {
   const changed = new vscode.EventEmitter<(readonly Row[] & Row[]) | undefined>();
   const tree = new RunsTree(runs, interruptions);
   const view = vscode.window.createTreeView<Row>('muster.runs', {
@@ -44,6 +52,7 @@ export function registerRunsView(runs: Runs, interruptions: Interruptions): vsco
     changed,
     refresh,
     runs.onDidChange(() => refresh.soon()),
+    followElsewhere({ runs, lookAgain, view }),
     interruptions.onDidChange(() => changed.fire(undefined)),
     view.onDidChangeVisibility(() => refresh.now()),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {

@@ -37,13 +37,13 @@ suite('taking back what agents did', () => {
     assert.ok(folder);
     return [{ name: folder.name, path: folder.uri.fsPath }];
   };
-  const start: StartRun = (task, onLine, signal) => {
+  const start: StartRun = (work, onLine, signal) => {
     const rgPath = ripgrepPath(vscode.env.appRoot);
     assert.ok(rgPath);
-    const provider = new ScriptedProvider({ [task]: turns });
+    const provider = new ScriptedProvider({ lead: turns });
     return beginRun(
       {
-        task,
+        ...work,
         model: 'test/model',
         childModel: 'test/model',
         approval: 'edits',

@@ -53,7 +53,7 @@ suite('202: ten thousand facts within a second', () => {
     const interruptions = new Interruptions(async () => []);
     const approvals = new Approvals();
     const shown = [
-      registerRunsView(live.runs, interruptions),
+      registerRunsView(live.runs, interruptions, async () => undefined),
       registerStatusBar(live.runs, approvals),
       registerContextKeys(live.runs, approvals),
     ];

@@ -11,7 +11,9 @@ import { createDemoProvider } from '../../../src/providers/demo/demo.ts';
 import { systemClock } from '../../../src/systemClock.ts';
 import { Approvals } from '../../../src/vscode/approvals/approvals.ts';
 import { ripgrepPath } from '../../../src/vscode/ripgrepPath.ts';
+import { AgentRow } from '../../../src/vscode/runs/runRows.ts';
 import { Runs, type StartRun } from '../../../src/vscode/runs/runs.ts';
+import { RunsTree } from '../../../src/vscode/runs/runsTree.ts';
 import { createProgressBoard } from '../../../src/workspace/board/progressBoard.ts';
 import { noOpenFiles } from '../../../src/workspace/content/openFiles.ts';
 
@@ -22,7 +24,7 @@ suite('a run in the extension host', () => {
   const approvals = new Approvals();
   let runs: Runs;
 
-  const start: StartRun = (task, onLine, signal) => {
+  const start: StartRun = (work, onLine, signal) => {
     const rgPath = ripgrepPath(vscode.env.appRoot);
     assert.ok(folder && rgPath, 'the editor brings ripgrep');
     const provider = createProviders({
@@ -33,7 +35,7 @@ suite('a run in the extension host', () => {
     });
     return beginRun(
       {
-        task,
+        ...work,
         model: 'demo/scripted',
         childModel: 'demo/scripted',
         approval: 'ask',
@@ -124,6 +126,41 @@ suite('a run in the extension host', () => {
     assert.equal(later.isRecalled(view.runId), true);
     assert.equal(runs.isRecalled(view.runId), false);
     assert.deepEqual(later.liveViews(), []);
+    later.dispose();
+  });
+
+  test('a child of a run of an earlier window is tried again in a run of its own, once at a time', async () => {
+    const asked = approvals.onDidRaise(({ request }) => {
+      approvals.answer(request.requestId, { kind: 'rejected', feedback: 'not now' });
+    });
+    const before = await runs.run('Look around for a retry');
+    asked.dispose();
+    const later = new Runs(start, () => pastRuns(state, 10));
+    await later.recall();
+    const child = before?.agents.find(({ depth }) => depth === 1);
+    assert.ok(before && child);
+    const found = later.retryAgent(before.runId, child.agentId);
+    assert.ok(found.kind === 'found');
+    const again = later.runAgain(found.first);
+    const second = later.retryAgent(before.runId, child.agentId);
+    assert.match(second.kind === 'refused' ? second.message : '', /tried again already/);
+    const view = await again;
+    assert.equal(later.retryAgent(before.runId, child.agentId).kind, 'found');
+    assert.equal(view?.report?.outcome, 'completed');
+    assert.deepEqual(view.retryOf, { runId: before.runId, agentId: child.agentId });
+    assert.deepEqual(
+      view.agents.map(({ brief, parentId, depth }) => ({ brief, parentId, depth })),
+      [{ brief: child.brief, parentId: null, depth: 1 }],
+    );
+    const tree = new RunsTree(later);
+    const [run] = tree.getChildren();
+    assert.ok(run);
+    assert.equal(tree.getTreeItem(run).label, `again: ${child.brief.label}`);
+    const agents = tree.getChildren(run).filter((row) => row instanceof AgentRow);
+    const item = tree.getTreeItem(agents[0] ?? run);
+    assert.equal(agents.length, 1);
+    assert.match(`${item.description}`, new RegExp(`again after “${child.brief.label}” completed`));
+    assert.equal(item.contextValue, 'finishedAgentWithChanges');
     later.dispose();
   });
 

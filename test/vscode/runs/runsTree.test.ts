@@ -172,12 +172,28 @@ suite('the tree of runs', () => {
     assert.match(`${item(tree, 'Look around').description}`, /^running · 1 working · \d/);
   });
 
-  test('of a run that is over nothing can be cancelled or retried', async () => {
+  test('of a run that is over nothing can be cancelled, and its children can be retried', async () => {
     const { runs, end } = await liveRuns(team(queued('a', 'root'), finished('a')));
     await end([finished('root')]);
     const tree = new RunsTree(runs);
-    assert.equal(item(tree, 'Look around', 'root', 'a').contextValue, 'agent');
-    assert.deepEqual(runs.retryAgent('run-1', 'a').kind, 'refused');
+    assert.equal(item(tree, 'Look around', 'root').contextValue, 'agent');
+    assert.equal(item(tree, 'Look around', 'root', 'a').contextValue, 'finishedAgent');
+    const found = runs.retryAgent('run-1', 'a');
+    assert.deepEqual(found.kind === 'found' && found.first, {
+      brief: queued('a', 'root').brief,
+      depth: 1,
+      retryOf: { runId: 'run-1', agentId: 'a' },
+    });
+    for (const agentId of ['root', 'nobody'])
+      assert.equal(runs.retryAgent('run-1', agentId).kind, 'refused', agentId);
+  });
+
+  test('a child that was cut off with its run can be retried', async () => {
+    const tree = await recalled(interrupted(1));
+    assert.equal(
+      below(tree, 'Look [here] (command:x) $ (bell) now', 'root')[0]?.item.contextValue,
+      'finishedAgent',
+    );
   });
 
   test('the progress board is a row under its run, which opens it', async () => {

@@ -140,7 +140,7 @@ suite('what a person can take back', () => {
     const deliverables = [{ path: 'output/n.md', bytes: 3, hash: 'h2' }];
     await end([finished('a', { deliverables }), finished('b'), finished('root')]);
     assert.deepEqual(values(), ['runWithChanges', 'agent', 'revertibleFile', 'revertibleFile']);
-    assert.equal(below(tree, 'Look around', 'root')[0]?.contextValue, 'agentWithChanges');
+    assert.equal(below(tree, 'Look around', 'root')[0]?.contextValue, 'finishedAgentWithChanges');
   });
 
   test('what was reverted says so, opens only if it is there, and is not said to be changed later', async () => {
