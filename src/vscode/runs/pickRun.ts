@@ -25,7 +25,7 @@ export async function pickRun(
   if (views.length === 1) return views[0]?.runId;
   const picks = views.map((view) => ({
     label: visible(runTitle(view)),
-    description: `started ${new Date(view.startedAt).toLocaleTimeString()}`,
+    description: startText(view),
     runId: view.runId,
   }));
   return (await vscode.window.showQuickPick(picks, { title }))?.runId;
@@ -46,10 +46,12 @@ export async function pickAgent(
   const failedFirst = found.toSorted((a, b) => Number(hasFailed(b.agent)) - Number(hasFailed(a.agent)));
   const picks = failedFirst.map(({ run, agent }) => ({
     label: visible(agent.brief.label),
-    description: `${statusWords[agent.status]} · ${visible(runTitle(run))}`,
+    description: `${statusWords[agent.status]} · ${visible(runTitle(run))} · ${startText(run)}`,
     row: new AgentRow(run.runId, agent.agentId),
   }));
   return (await vscode.window.showQuickPick(picks, { title, matchOnDescription: true }))?.row;
 }
+
+const startText = ({ startedAt }: RunView) => `started ${new Date(startedAt).toLocaleTimeString()}`;
 
 const hasFailed = ({ status }: AgentView) => status === 'failed';
