@@ -59,7 +59,8 @@ export async function callTools(
   signal: AbortSignal,
 ): Promise<readonly ToolResult[]> {
   const grace = new Grace(parts.clock, abandonAfterMs, signal);
-  const bench = { ...parts, together: calls, grace };
+  const together = calls.filter(({ id }) => !parts.refusals.has(id));
+  const bench = { ...parts, together, grace };
   const running: Promise<ToolResult>[] = [];
   let since = parts.clock.now();
   try {

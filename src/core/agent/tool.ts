@@ -16,7 +16,7 @@ export interface Tool {
 export interface CallContext {
   readonly callId: string;
   readonly overtaken: Overtaken;
-  /** All calls of the reply this one is from; the same array for each of them. */
+  /** All calls of the reply this one is from that are made, not refused; the same array for each of them. */
   readonly together: readonly ToolCall[];
 }
 

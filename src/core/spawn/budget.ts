@@ -47,6 +47,20 @@ export class Budget {
   }
 
   /**
+   * What may still be spent here until this budget or one above it is at its end. What was set aside for it is its own;
+   * what it has promised beyond that comes from above.
+   */
+  leftUsd(): number {
+    let least = this.remaining().costUsd;
+    let own = 0;
+    for (let budget: Budget = this; budget.#above; budget = budget.#above) {
+      own += budget.#unused().costUsd - budget.#promised.costUsd;
+      least = Math.min(least, budget.#above.remaining().costUsd + own);
+    }
+    return Math.max(0, least);
+  }
+
+  /**
    * A budget for a child, with what is set aside for it now; undefined, with nothing taken, if there is not so much
    * left. Check and reservation are one synchronous step.
    */

@@ -16,8 +16,8 @@ interface Fan {
 export class ChildrenQuestion {
   readonly #children: ChildCount;
   #mayGrow = true;
-  /** How many more children a person has let start in a turn. */
-  readonly #spread = new WeakMap<readonly ToolCall[], number>();
+  /** How many children a person has let each call of a turn start, by the call's id. */
+  readonly #spread = new WeakMap<readonly ToolCall[], ReadonlyMap<string, number>>();
   readonly #rejected = new WeakMap<readonly ToolCall[], string>();
   readonly #started = new WeakMap<readonly ToolCall[], number>();
 
@@ -30,9 +30,9 @@ export class ChildrenQuestion {
     return this.#mayGrow;
   }
 
-  /** Whether a person has let so many more children of this turn start. */
-  maySpread(together: readonly ToolCall[], count: number): boolean {
-    return count <= (this.#spread.get(together) ?? 0);
+  /** Whether a person was shown the children of this call among others of its turn, and let them start. */
+  maySpread({ together, callId, count }: SpawnWish): boolean {
+    return count <= (this.#spread.get(together)?.get(callId) ?? 0);
   }
 
   /** What a person said against this turn, in words for the model. */
@@ -47,22 +47,20 @@ export class ChildrenQuestion {
 
   noteStarted({ together, count }: SpawnWish): void {
     this.#started.set(together, this.startedIn(together) + count);
-    const granted = this.#spread.get(together);
-    if (granted !== undefined) this.#spread.set(together, granted - count);
   }
 
   /** Asks a person; a no comes back as words for the model. A yes brings the new limit with it. */
   async ask(wish: SpawnWish, { ahead, newLimit }: Fan, signal: AbortSignal): Promise<string | undefined> {
     const { member, together, callId } = wish;
     const { limit } = this.#children;
-    const { costUsd } = member.budget.remaining();
+    const leftUsd = member.budget.leftUsd();
     const { starting, models, forecast, isCostCounted } = ahead;
     const draft: DraftOf<'spawn'> = {
       kind: 'spawn',
       count: starting,
       models: [...models],
       forecast,
-      remainingUsd: isCostCounted && Number.isFinite(costUsd) ? costUsd : null,
+      remainingUsd: isCostCounted && Number.isFinite(leftUsd) ? leftUsd : null,
       ...(newLimit === undefined ? {} : { limit, newLimit }),
     };
     const { answer } = await wish.ask({ draft, callId }, signal);
@@ -72,7 +70,7 @@ export class ChildrenQuestion {
       if (newLimit !== undefined && answer.kind === 'rejected') this.#mayGrow = false;
       return no;
     }
-    this.#spread.set(together, Math.max(starting, this.#spread.get(together) ?? 0));
+    this.#spread.set(together, new Map([...(this.#spread.get(together) ?? []), ...ahead.byCall]));
     if (newLimit !== undefined && newLimit > this.#children.limit) {
       const { agentId } = member;
       wish.emit({ type: 'limitRaised', agentId, what: 'children', limit: newLimit });

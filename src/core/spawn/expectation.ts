@@ -8,14 +8,21 @@ export interface ChildKind {
   readonly model: string;
 }
 
-export interface CountedKind {
+interface CountedKind {
   readonly kind: ChildKind;
   readonly count: number;
+}
+
+/** The children that one call starts. */
+export interface CalledFor extends CountedKind {
+  readonly callId: string;
 }
 
 /** Children that are about to start together, and what they may use by what their like used before. */
 export interface Expectation {
   readonly starting: number;
+  /** How many each call starts, by its id. */
+  readonly byCall: ReadonlyMap<string, number>;
   /** How many of each model. */
   readonly models: readonly { readonly model: string; readonly count: number }[];
   readonly forecast: Forecast;
@@ -25,7 +32,7 @@ export interface Expectation {
 
 /** The sum over all of them; what is not known of one kind is not known of the sum. */
 export async function expect(
-  children: readonly CountedKind[],
+  children: readonly CalledFor[],
   ports: Pick<Ports, 'pastUse' | 'price' | 'provider'>,
 ): Promise<Expectation> {
   const models = new Map<string, number>();
@@ -38,6 +45,7 @@ export async function expect(
   }
   return {
     starting,
+    byCall: new Map(children.map(({ callId, count }) => [callId, count])),
     models: [...models].map(([model, count]) => ({ model, count })),
     forecast,
     isCostCounted: [...models.keys()].every((model) => isCostKnown(model, ports)),

@@ -26,6 +26,8 @@ export interface SpawnState {
   /** What would be set aside for them, and what their parent has left. */
   readonly setAside: Amount;
   readonly remaining: Amount;
+  /** What they may cost until their parent, or the run, is at its limit. */
+  readonly leftUsd: number;
   /** The profile is a file whose content no person has approved. */
   readonly isStranger: boolean;
   /** A person's answer to the question of this turn, and to that for a higher limit. */
@@ -61,7 +63,6 @@ export function decideSpawn(state: SpawnState): SpawnDecision {
   const { limits, spawned, count, ahead, startedBefore } = state;
   const reason = denial(state);
   if (reason !== undefined) return { kind: 'deny', reason };
-  if (state.isStranger) return { kind: 'ask', about: 'profile' };
   const needed = spawned + count;
   const isBeyond = !(needed <= limits.children);
   const mayAsk = state.mayGrow && limits.askFanOutFrom !== null && limits.children !== 0;
@@ -70,11 +71,12 @@ export function decideSpawn(state: SpawnState): SpawnDecision {
     const room = most - spawned;
     return { kind: 'deny', reason: room > 0 ? batchDenial(count, room) : budgetDenial };
   }
+  if (state.isStranger) return { kind: 'ask', about: 'profile' };
   if (!isBeyond && (limits.askFanOutFrom === null || state.maySpread)) return { kind: 'allow' };
   if (!ahead) return { kind: 'look', room: most - needed };
   const { starting, forecastUsd } = ahead;
   const isFew = limits.askFanOutFrom === null || startedBefore + starting < limits.askFanOutFrom;
-  const isDear = forecastUsd !== null && forecastUsd > state.remaining.costUsd;
+  const isDear = forecastUsd !== null && forecastUsd > state.leftUsd;
   if (!isBeyond && isFew && !isDear) return { kind: 'allow' };
   const wished = Math.min(spawned + (isBeyond ? Math.max(starting, leastGrant) : starting), mostChildren);
   return { kind: 'ask', about: 'children', ...(wished > limits.children ? { newLimit: wished } : {}) };

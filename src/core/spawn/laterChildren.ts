@@ -3,7 +3,8 @@ import { type CallContext, ToolError } from '../agent/tool.ts';
 import type { AskedFor } from './askedCalls.ts';
 import { Budget } from './budget.ts';
 import { type BriefParts, childBrief, type PreparedBrief } from './childBrief.ts';
-import type { CountedKind } from './expectation.ts';
+import { chooseProfile } from './chooseProfile.ts';
+import type { CalledFor } from './expectation.ts';
 import type { LeadParts } from './leadTools.ts';
 
 interface From {
@@ -19,22 +20,23 @@ interface From {
 export async function laterChildren(
   { call, count, setAside, room }: From,
   parts: LeadParts,
-): Promise<readonly CountedKind[]> {
-  const { member, ports, askedCalls } = parts;
+): Promise<readonly CalledFor[]> {
+  const { member, askedCalls } = parts;
+  const { depth, brief } = member;
   // The same agent with a budget of its own to try on: each call finds what those before it would leave.
   const budget = Budget.of(member.budget.remaining());
-  const onTrial = { ...parts, member: { depth: member.depth, brief: member.brief, budget } };
+  const look = lookOnce({ ...parts, member: { depth, brief, budget } });
   budget.branch(noCeiling, times(setAside, count));
-  const later: CountedKind[] = [];
+  const later: CalledFor[] = [];
   let left = room;
   for (const other of call.together.slice(call.together.findIndex(({ id }) => id === call.callId) + 1)) {
-    const asked = await askedCalls.of(other, ports.profiles);
-    if (!asked || asked.order.count > left) continue;
-    const { count: more, profile } = asked.order;
-    const prepared = await prepare(asked, onTrial);
+    const order = brief.tools.includes(other.name) ? askedCalls.of(other) : undefined;
+    if (!order || order.count > left) continue;
+    const { count: more, profile } = order;
+    const prepared = await look(order);
     if (!prepared || !budget.branch(noCeiling, times(prepared.setAside, more))) continue;
     left -= more;
-    later.push({ kind: { profile, model: prepared.brief.model }, count: more });
+    later.push({ callId: other.id, kind: { profile, model: prepared.brief.model }, count: more });
   }
   return later;
 }
@@ -46,10 +48,32 @@ const times = ({ tokens, costUsd }: Amount, count: number): Amount => ({
   costUsd: costUsd * count,
 });
 
-/** Undefined where the model would be told why not. */
-async function prepare({ order, profile }: AskedFor, parts: BriefParts): Promise<PreparedBrief | undefined> {
+/** What a call would be given, undefined where it would be refused. Looks each profile and model up only once. */
+function lookOnce({ spawning, ...parts }: BriefParts & Pick<LeadParts, 'ports' | 'spawning'>) {
+  const { profiles, canUse } = parts.ports;
+  const ports = { ...parts.ports, canUse: once(canUse) };
+  const choose = once((name: string | undefined) => chooseProfile(name, profiles));
+  return async (order: AskedFor): Promise<PreparedBrief | undefined> => {
+    const choice = await choose(order.profile);
+    if (choice.kind === 'none') return prepare(order, undefined, { ...parts, ports });
+    if (choice.kind === 'refused' || (choice.stranger && spawning.isRejected(choice.stranger)))
+      return undefined;
+    return prepare(order, choice.profile, { ...parts, ports });
+  };
+}
+
+function once<Key, Found>(look: (key: Key) => Promise<Found>): (key: Key) => Promise<Found> {
+  const found = new Map<Key, Promise<Found>>();
+  return (key) => {
+    const known = found.get(key) ?? look(key);
+    found.set(key, known);
+    return known;
+  };
+}
+
+async function prepare(...asked: Parameters<typeof childBrief>): Promise<PreparedBrief | undefined> {
   try {
-    return await childBrief(order, profile, parts);
+    return await childBrief(...asked);
   } catch (error) {
     if (error instanceof ToolError) return undefined;
     throw error;

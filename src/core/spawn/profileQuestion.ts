@@ -25,6 +25,11 @@ export class ProfileQuestion {
     return this.#answers.get(keyOf(file)) === 'trusted';
   }
 
+  /** Whether a person has said no to it in this run. */
+  isRejected(file: ProfileFile): boolean {
+    return typeof this.#answers.get(keyOf(file)) === 'object';
+  }
+
   /** What a person says against it, in words for the model. Without one, look again: it is trusted, or nobody was asked. */
   async ask(file: ProfileFile, wisher: Wisher, signal: AbortSignal): Promise<string | undefined> {
     const known = this.#answers.get(keyOf(file));

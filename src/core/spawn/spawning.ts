@@ -1,5 +1,6 @@
 import type { Ending } from '../agent/ending.ts';
 import type { ToolCall } from '../agent/message.ts';
+import type { DraftOf } from '../human/request.ts';
 import type { RunLimits } from '../journal/event.ts';
 import { beingStopped } from '../prompts/refusals.ts';
 import { ChildCount } from './childCount.ts';
@@ -74,6 +75,11 @@ export class Spawning {
     }
   }
 
+  /** Whether a person has said no to this profile's file. */
+  isRejected(stranger: DraftOf<'profile'>): boolean {
+    return this.#profileQuestion.isRejected(stranger);
+  }
+
   /** Denies a wish on the host's own account. The third time in a run a person is asked what to make of it. */
   async refuse<T>(wisher: Wisher, reason: string, signal: AbortSignal): Promise<SpawnAnswer<T>> {
     const answer = denied<T>(wisher, reason);
@@ -81,10 +87,8 @@ export class Spawning {
     return answer;
   }
 
-  #decide(
-    { member, count, setAside, stranger, together }: SpawnWish,
-    ahead: Expectation | undefined,
-  ): SpawnDecision {
+  #decide(wish: SpawnWish, ahead: Expectation | undefined): SpawnDecision {
+    const { member, count, setAside, stranger, together } = wish;
     const { limits, breaker } = this.#parts;
     const { spawned, limit } = this.children;
     return decideSpawn({
@@ -97,8 +101,9 @@ export class Spawning {
       breaker: breaker.state(),
       setAside,
       remaining: member.budget.remaining(),
+      leftUsd: member.budget.leftUsd(),
       isStranger: stranger !== undefined && !this.#profileQuestion.isTrusted(stranger),
-      maySpread: this.#childrenQuestion.maySpread(together, count),
+      maySpread: this.#childrenQuestion.maySpread(wish),
       mayGrow: this.#childrenQuestion.mayGrow,
     });
   }

@@ -31,7 +31,7 @@ export async function wishFor(
   const used = [member.brief.model, parts.childDefaults.model];
   const notes = profile ? notesOnProviders(profile, used) : [];
   const stranger = file && { ...file, notes: [...file.notes, ...notes] };
-  const own = { kind: { profile: order.profile, model: brief.model }, count };
+  const own = { callId: call.callId, kind: { profile: order.profile, model: brief.model }, count };
   const lookAhead = async (room: number) =>
     expect([own, ...(await laterChildren({ call, count, setAside, room }, parts))], ports);
   const wish = { ...wisher, together: call.together, count, setAside, lookAhead, stranger };

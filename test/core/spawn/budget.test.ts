@@ -29,6 +29,24 @@ suite('a budget', () => {
     assert.equal(parent.remaining().tokens, 0);
   });
 
+  test('without a limit of its own ends where those above it do', () => {
+    const run = Budget.of(limit(null, 8));
+    const free = run.branch(limit(null));
+    const held = run.branch(limit(null, 4), amount(0, 3));
+    const left = () => [free?.leftUsd(), held?.leftUsd()];
+    assert.deepEqual(left(), [5, 4]);
+    held?.branch(limit(null), amount(0, 2));
+    assert.deepEqual(left(), [5, 2]);
+    const below = free?.branch(limit(null), amount(0, 6));
+    assert.equal(below?.leftUsd(), 5, 'What was promised beyond what is there is not there.');
+    below?.use(amount(0, 4));
+    assert.deepEqual(left(), [0, 2]);
+    below?.close();
+    assert.deepEqual(left(), [1, 2]);
+    run.use(amount(0, 2));
+    assert.deepEqual(left(), [0, 1]);
+  });
+
   test('119: tokens and dollars must both be there, and a refusal takes nothing', () => {
     const parent = Budget.of(limit(100, 1));
     assert.equal(parent.branch(limit(10, 2), amount(10, 2)), undefined);

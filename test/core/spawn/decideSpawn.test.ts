@@ -14,6 +14,7 @@ const state = (more: Partial<SpawnState>): SpawnState => ({
   breaker: { kind: 'closed' },
   setAside: { tokens: 0, costUsd: 0 },
   remaining: endless,
+  leftUsd: endless.costUsd,
   isStranger: false,
   maySpread: false,
   mayGrow: true,
@@ -55,15 +56,9 @@ suite('what the gate decides', () => {
     ],
     'nothing is looked at where all was answered beforehand': [{ ahead: undefined, limits: answered }, allow],
     'a fan-out that was answered beforehand starts': [{ ...starting(15), limits: answered }, allow],
-    'one that may cost more than is left is asked about': [
-      { ...costing(2), remaining: { tokens: 9, costUsd: 1 } },
-      asks(),
-    ],
-    'one that may cost all that is left starts': [
-      { ...costing(1), remaining: { tokens: 9, costUsd: 1 } },
-      allow,
-    ],
-    'an unknown forecast is no reason to ask': [{ remaining: { tokens: 9, costUsd: 0 } }, allow],
+    'one that may cost more than is left is asked about': [{ ...costing(2), leftUsd: 1 }, asks()],
+    'one that may cost all that is left starts': [{ ...costing(1), leftUsd: 1 }, allow],
+    'an unknown forecast is no reason to ask': [{ leftUsd: 0 }, allow],
     'one beyond the limit asks for five more': [full, asks(25)],
     'twelve beyond the limit ask for twelve more': [{ ...full, ...starting(12) }, asks(32)],
     'a fan-out that will pass the limit asks for both at once': [{ spawned: 15, ...starting(12) }, asks(27)],
@@ -111,6 +106,10 @@ suite('what the gate decides', () => {
     ],
     'beyond the limit after a person’s no': [{ ...full, mayGrow: false }, /budget exhausted/],
     'beyond a limit that was answered beforehand': [{ ...full, limits: answered }, /budget exhausted/],
+    'a stranger beyond a limit that was answered beforehand': [
+      { ...full, isStranger: true, limits: answered },
+      /budget exhausted/,
+    ],
     'all where the limit is 0': [{ limits: { ...limits, children: 0 } }, /budget exhausted/],
     'more than 1,000': [{ spawned: 1000, limits: { ...limits, children: 1000 } }, /budget exhausted/],
     'a batch that ends above 1,000': [

@@ -137,6 +137,24 @@ suite('many children in one turn', () => {
     await run.ended();
   });
 
+  test('what is left is what the run may still cost, also where a child without a limit of its own leads', async () => {
+    const run = new Harness({
+      limits: { depth: 2, costUsd: 1, askFanOutFrom: 10 },
+      prices: { 'test/model': hardlyAnything },
+      ports: { pastUse },
+      scripts: {
+        lead: [make(spawn('sub')), waitForAll, say('Done.')],
+        sub: [fan(tasks(3)), waitForAll, say('Fine.')],
+        ...childScripts(tasks(3)),
+      },
+    });
+    await settled();
+    const [question] = questions(run);
+    assert.deepEqual([question?.count, question?.forecast.costUsd, question?.remainingUsd], [3, 1.5, 1]);
+    run.desk.approve();
+    await run.ended();
+  });
+
   test('a run whose fan-out was answered beforehand is never asked', async () => {
     const names = tasks(30);
     const run = fanOut([fan(names), waitForAll, say('Done.')], names.slice(0, 20), {

@@ -58,6 +58,34 @@ suite('a call that would be refused anyway', () => {
     });
   }
 
+  test('is not counted where the agent has no such tool', async () => {
+    const run = fanOut([make(...spawns(9), batch({ items: ['i0', 'i1'] })), waitForAll, say('Done.')], {
+      tools: ['spawn', 'wait'],
+    });
+    await run.ended();
+    assert.deepEqual(run.desk.requests, []);
+    assert.equal(run.of('agentQueued').length, 10);
+  });
+
+  test('is not counted where it is the same one too often', async () => {
+    const same = Array.from({ length: 9 }, () => spawn('c19'));
+    const run = fanOut([make(...spawns(5), ...same), waitForAll, say('Done.')]);
+    await run.ended();
+    assert.deepEqual(run.desk.requests, []);
+    assert.equal(run.of('agentQueued').length, 10);
+  });
+
+  test('is not counted where a person will not have its profile', async () => {
+    const strange = (task: string) => spawn(task, { profile: 'stranger' });
+    const run = fanOut([make(strange('x'), ...spawns(9), strange('y')), waitForAll, say('Done.')]);
+    run.shelf.put({ name: 'stranger' }, 'its file');
+    await settled();
+    run.desk.answer({ kind: 'rejected' });
+    await run.ended();
+    assert.deepEqual(counts(run), []);
+    assert.equal(run.of('agentQueued').length, 10);
+  });
+
   test('is not shown among those that start', async () => {
     const other = spawn('x', { model: 'test/other', tools: ['format_disk'] });
     const run = fanOut([make(...spawns(10), other), waitForAll, say('Done.')]);
@@ -127,6 +155,28 @@ suite('what many children are counted by', () => {
     await run.ended();
   });
 
+  test('each profile and model, however many want it, looked up once', async () => {
+    const asked: string[] = [];
+    const canUse = async (model: string) => asked.push(model) > 0;
+    const calls = make(...spawns(20, { profile: 'scout' }));
+    const run = fanOut([calls, say('Done.')], { ports: { canUse } });
+    run.shelf.put({ name: 'scout', models: ['test/second'] });
+    const { find } = run.shelf;
+    run.shelf.find = (name) => {
+      asked.push(name);
+      return find.call(run.shelf, name);
+    };
+    await settled();
+    assert.deepEqual(counts(run), [20]);
+    assert.deepEqual(
+      asked,
+      ['scout', 'test/second', 'scout', 'test/second'],
+      'Of the first, and of all others.',
+    );
+    run.desk.answer({ kind: 'rejected' });
+    await run.ended();
+  });
+
   test('what has started in the turn: a list in a file that makes them ten asks first', async () => {
     const turn = make(batch({ items_file: 'a.txt' }), batch({ items_file: 'b.txt' }));
     const run = fanOut([turn, say('I wait.'), say('I wait.'), say('Done.')]);
@@ -161,6 +211,34 @@ suite('what many children are counted by', () => {
     run.desk.answer({ kind: 'rejected' });
     await run.ended();
     assert.match(toolTexts(run.provider.lastRequest('lead')).join(), /does not want these children/);
+  });
+
+  test('a yes covers those that were shown, and none that comes between them', async () => {
+    const held = new Gate();
+    const late = spawn('late', { token_budget: 400, model: 'test/other' });
+    const turn = make(...spawns(10).toSpliced(5, 0, late));
+    const run = fanOut([make(spawn('holder', { token_budget: 500 })), turn, waitForAll, say('Done.')], {
+      limits: { tokens: 700 },
+      scripts: { holder: [say('Fine.', { gate: held })] },
+    });
+    await settled();
+    held.open();
+    await settled();
+    run.desk.approve();
+    await settled();
+    assert.deepEqual(
+      questions(run).map(({ models }) => models),
+      [
+        [{ model: 'test/model', count: 10 }],
+        [
+          { model: 'test/other', count: 1 },
+          { model: 'test/model', count: 5 },
+        ],
+      ],
+    );
+    run.desk.answer({ kind: 'rejected' });
+    await run.ended();
+    assert.equal(run.of('agentQueued').length, 7);
   });
 });
 

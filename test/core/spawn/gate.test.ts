@@ -17,6 +17,7 @@ const state = (more: Partial<SpawnState>): SpawnState => ({
   breaker: { kind: 'closed' },
   setAside: { tokens: 0, costUsd: 0 },
   remaining: { tokens: Number.POSITIVE_INFINITY, costUsd: Number.POSITIVE_INFINITY },
+  leftUsd: Number.POSITIVE_INFINITY,
   isStranger: false,
   maySpread: false,
   mayGrow: true,
