@@ -28,7 +28,7 @@ const report: Report = {
 
 const workspace = describeLayout(defaultLayout, [{ name: 'project' }]);
 const profiles = builtInProfiles.map(({ name, description }) => ({ name, description }));
-const situation = { depthLimit: 2, workspace, profiles, profile: undefined };
+const situation = { leads: true, workspace, profiles, profile: undefined };
 
 /** What a notice or refusal says to these arguments; constants say themselves. */
 const said = {
@@ -92,6 +92,7 @@ function page(specs: readonly ToolSpec[]): string {
     'A child at the depth limit, with a profile': instructionsFor({
       ...situation,
       depth: 2,
+      leads: false,
       profile: { name: 'careful', instructions: 'Check everything twice.' },
     }),
   };

@@ -91,7 +91,8 @@ export class RunBoard {
   #queued(event: Extract<Event, { type: 'agentQueued' }>): boolean {
     const { agentId, parentId, depth, batchId, brief, retryOf } = event;
     const replaced = retryOf === undefined ? undefined : this.agents.get(retryOf);
-    if (replaced) replaced.isReplaced = true;
+    // A person's other try of a batch's agent is none of the batch.
+    if (replaced && replaced.batchId === batchId) replaced.isReplaced = true;
     this.agents.set(agentId, {
       agentId,
       parentId,

@@ -2,7 +2,8 @@
 interface Situation {
   /** 0 for the run's first agent. */
   readonly depth: number;
-  readonly depthLimit: number;
+  /** It has the tools that start agents. */
+  readonly leads: boolean;
   /** The workspace and its layout in words. */
   readonly workspace: string;
   /** The profiles it can give its children. */
@@ -11,8 +12,7 @@ interface Situation {
 }
 
 /** The system prompt of an agent. */
-export function instructionsFor({ depth, depthLimit, workspace, profiles, profile }: Situation): string {
-  const leads = depth < depthLimit;
+export function instructionsFor({ depth, leads, workspace, profiles, profile }: Situation): string {
   const parts = [
     depth === 0 ? parentInstructions(workspace) : childInstructions(workspace),
     depth > 0 && leads ? mayDelegate : '',

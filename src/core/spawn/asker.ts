@@ -10,8 +10,12 @@ export type Asker = (
   signal: AbortSignal,
 ) => Promise<Answered>;
 
-/** While it asks, the agent's clock stands still and its slot is free. */
-export function askerOf(member: Member, { ports, approval }: TeamParts, emit: Emit): Asker {
+/** Asks in one agent's name. While it asks, that agent is paused: its clock stands still and its slot is free. */
+export function askerOf(
+  member: Pick<Member, 'agentId' | 'pause'>,
+  { ports, approval }: TeamParts,
+  emit: Emit,
+): Asker {
   const rejected = new Set<string>();
   const pause = <T>(work: () => Promise<T>) => member.pause(work);
   return ({ draft, callId, mustBeSeen = false }, signal) => {

@@ -46,11 +46,14 @@ function mayStartOver({ depth, record, spawned, batches, signal }: Member, { fai
 
 function agentParts(
   member: Member,
-  { ports, workspace, profiles, limits }: TeamParts,
+  { ports, workspace, profiles }: TeamParts,
   { emit, ask, tools, admit, loopTime }: WorkParts,
 ): Omit<AgentParts, 'provider' | 'model'> {
   const { agentId, brief, record, inbox, budget, life, depth } = member;
   const mayHave = new Set(brief.tools);
+  const own = [...ports.tools({ agentId, label: brief.label }, emit), ...tools].filter(({ spec }) =>
+    mayHave.has(spec.name),
+  );
   return {
     agentId,
     brief,
@@ -66,14 +69,12 @@ function agentParts(
     clock: ports.clock,
     instructions: instructionsFor({
       depth,
-      depthLimit: limits.depth,
+      leads: own.some(({ spec }) => spec.name === 'spawn' || spec.name === 'spawn_batch'),
       workspace,
       profiles,
       profile: brief.profile,
     }),
-    tools: [...ports.tools({ agentId, label: brief.label }, emit), ...tools].filter((tool) =>
-      mayHave.has(tool.spec.name),
-    ),
+    tools: own,
     askPerson: ask,
   };
 }

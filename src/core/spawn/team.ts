@@ -51,7 +51,9 @@ export class Team {
   async lead(first: FirstAgent, signal: AbortSignal): Promise<Report> {
     const parent = this.#firstMember(first);
     const emit = parent.recorder(this.#parts.emit);
-    this.#lead = { member: parent, emit, ask: askerOf(parent, this.#parts, emit) };
+    // Who waits for a question of the run pauses itself: its answer must not need a slot, which one of these may hold.
+    const run = { agentId: parent.agentId, pause: <T>(work: () => Promise<T>) => work() };
+    this.#lead = { member: parent, emit, ask: askerOf(run, this.#parts, emit) };
     const onAbort = () => parent.stop(endingOf(signal));
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();

@@ -136,6 +136,22 @@ suite('what the board says', () => {
     assert.match(text, /^Running: 2 of 3 agents ended\./m);
   });
 
+  test('an agent of a batch that a person had tried again still counts in its batch, as it ended there', () => {
+    const text = textOf(
+      started,
+      lead,
+      { type: 'batchStarted', agentId: 'p', batchId: 'b1', label: 'Pages', items: 2, children: 2 },
+      ...['1', '2'].map((id) => queued(id, `Pages ${id}`, { batchId: 'b1' })),
+      finished('1'),
+      finished('2', { outcome: 'failed' }),
+      queued('3', 'Pages 2', { retryOf: '2' }),
+    );
+    assert.deepEqual(rowsOf(text).slice(3), [
+      '| ↳ `Pages`, batch of 2 items | running | 2 of 2 agents ended, 1 failed |',
+      '| ↳ `Pages 2` | queued |  |',
+    ]);
+  });
+
   test('a batch that has reported says how it ended and where its results are', () => {
     const deliverables = [{ path: 'output/pages/results.jsonl', bytes: 9, hash: 'h' }];
     const text = textOf(

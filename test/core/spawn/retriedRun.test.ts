@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { type FirstAgent, retriedOf } from '../../../src/core/firstAgent.ts';
+import { Gate } from '../gate.ts';
 import { allTools, Harness, type Setting } from '../harness.ts';
 import { call, make, type Script, say, spawn, toolTexts, waitForAll } from '../scriptedProvider.ts';
 import { settled } from '../virtualClock.ts';
@@ -51,6 +52,17 @@ suite('a child whose run is over, tried again in a run of its own', () => {
     );
   });
 
+  test('is not told that it may spawn where its brief has no tool for it, however deep the run of today goes', async () => {
+    for (const [tools, mayLead] of [
+      [['note'], false],
+      [['note', 'spawn_batch'], true],
+    ] as const) {
+      const run = again([say('Better.')], child({ tools: [...tools] }), { limits: { depth: 3 } });
+      await run.ended();
+      assert.equal(/You may spawn/.test(run.provider.lastRequest('child').system), mayLead);
+    }
+  });
+
   test('ends at its own limits with a partial report', async () => {
     const run = again(
       [make(call('note', { text: 'a' })), make(call('note', { text: 'b' })), say('So far.')],
@@ -65,6 +77,48 @@ suite('a child whose run is over, tried again in a run of its own', () => {
     await settled();
     await run.clock.advance(61_000);
     assert.equal((await run.ended()).outcome, 'partial');
+  });
+
+  test('says its last word past its deadline, once a person has let the run go beyond its budget', async () => {
+    const run = again(
+      [make(call('gated', { text: 'x' })), say('So far.')],
+      child({ limits: { deadlineSeconds: 60, turns: 5, tokens: null, costUsd: null } }),
+      { limits: { tokens: 10 } },
+    );
+    await settled();
+    await run.clock.advance(61_000);
+    run.desk.approve();
+    const { outcome, summary } = await run.ended();
+    assert.deepEqual([outcome, summary], ['partial', 'So far.']);
+    assert.equal(run.view().limits.tokens, 23);
+  });
+
+  test('needs no slot for what its run asks: a child past its deadline may hold the only one', async () => {
+    const run = new Harness({
+      first: child({
+        tools: [...allTools],
+        limits: { deadlineSeconds: 60, turns: 5, tokens: null, costUsd: null },
+      }),
+      limits: { depth: 2, concurrency: 1, tokens: 100 },
+      scripts: {
+        child: [
+          make(spawn('below', { deadline_seconds: 10 }), call('asking', { text: 'x' })),
+          waitForAll,
+          say('Done.'),
+        ],
+        below: [say('Never.', { gate: new Gate() }), say('So far.')],
+      },
+    });
+    await settled();
+    await run.clock.advance(11_000);
+    assert.deepEqual(
+      run.desk.requests.map(({ draft }) => draft.kind),
+      ['change', 'budget'],
+    );
+    run.desk.approve();
+    run.desk.approve();
+    assert.equal((await run.ended()).outcome, 'completed');
+    assert.equal(run.reportOf('below').summary, 'So far.');
   });
 
   test('starts over once on a passing fault before any effect, and can be tried again once more', async () => {
