@@ -66,7 +66,7 @@ function fileSection(path: string, group: readonly MarkedLine[], up: string): st
   const rows = group.map(({ line, marker, text, isCut }) => [
     fileLink(`${line}`, `${up}${path}`, `#L${line}`),
     marker ?? '–',
-    `${inlineCode(clip(text, 240))}${isCut ? ' (line cut)' : ''}`,
+    isCut ? `${inlineCode(text)} (line cut)` : inlineCode(clip(text, 240)),
   ]);
   return `### ${inlineCode(path)}: ${count(group.length, 'line')}\n\n${table(['Line', 'Marker', 'Text'], rows)}`;
 }

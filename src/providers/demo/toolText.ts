@@ -94,7 +94,6 @@ function grepMatch(line: string, isFile: (path: string) => boolean): GrepMatch |
   const places = [...line.matchAll(/:(\d+):/g)];
   const place = places.find((candidate) => isFile(line.slice(0, candidate.index))) ?? places[0];
   if (place === undefined) return undefined;
-  const rest = line.slice(place.index + place[0].length).replace(/^ /, '');
-  const text = rest.replace(/ …\[cut\]$/, '');
-  return { path: line.slice(0, place.index), line: Number(place[1]), text, isCut: text !== rest };
+  const text = line.slice(place.index + place[0].length).replace(/^ /, '');
+  return { path: line.slice(0, place.index), line: Number(place[1]), text, isCut: /^…|…$/.test(text) };
 }

@@ -52,10 +52,15 @@ export function strayOption(command: string, values: Options): string | undefine
   for (const [name, value] of Object.entries(values)) {
     const commands = owners[name];
     if (value === undefined || commands === undefined || commands.includes(command)) continue;
-    const owner = commands.map((each) => `muster ${each}`).join(' and ');
-    return `--${name} is an option of ${owner}; muster ${command} does not take it.`;
+    return `--${name} is an option of ${named(commands)}; muster ${command} does not take it.`;
   }
   return undefined;
+}
+
+/** `muster run, muster retry and muster revert` */
+function named(commands: readonly string[]): string {
+  const names = commands.map((each) => `muster ${each}`);
+  return [names.slice(0, -1).join(', '), ...names.slice(-1)].filter((part) => part !== '').join(' and ');
 }
 
 const firstSentence = (text: string) => `${text.split('. ')[0]?.replace(/\.$/, '')}.`;

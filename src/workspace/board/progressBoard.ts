@@ -29,17 +29,23 @@ export function createProgressBoard({
   const boards = new Map<string, SharedBoard>();
   return {
     begin: (runId, place, append) => {
-      const root = place.workspace.folders[0]?.root ?? '';
-      const board = boards.get(root) ?? new SharedBoard({ clock, now });
-      boards.set(root, board);
+      const folder = folderOf(place);
+      const board = boards.get(folder) ?? new SharedBoard({ clock, now });
+      boards.set(folder, board);
       const part = board.join({ runId, place, append });
       return {
         note: (event) => board.note(part, event),
         end: async () => {
           await board.leave(part);
-          if (board.isEmpty && boards.get(root) === board) boards.delete(root);
+          if (board.isEmpty && boards.get(folder) === board) boards.delete(folder);
         },
       };
     },
   };
+}
+
+/** The folder itself: another one that took its place has a board of its own. */
+function folderOf({ workspace }: BoardPlace): string {
+  const [first] = workspace.folders;
+  return first ? `${first.identity.dev}:${first.identity.ino} ${first.root}` : '';
 }

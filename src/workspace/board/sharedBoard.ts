@@ -13,8 +13,9 @@ export interface Part {
   readonly place: BoardPlace;
   readonly append: (event: Event) => void;
   readonly run: RunBoard;
-  /** Says something that was not written yet. */
-  isDirty: boolean;
+  /** How often it has said something new, and how much of that stands on the board. */
+  said: number;
+  written: number;
   /** Has left: nothing may be recorded for it. */
   hasLeft: boolean;
   problem: string | undefined;
@@ -25,9 +26,11 @@ export interface Part {
 const pauseMs = 2000;
 /** Children are queued together, so the first write waits for a moment. */
 const firstPauseMs = 100;
-const lastWriteMs = 2000;
+/** A window that closes waits for its runs for two seconds in all. */
+const lastWriteMs = 1000;
 const mostAttempts = 8;
 const diskIsSilent = 'the disk did not answer';
+const othersAreQuicker = 'somebody else changed it again and again';
 
 /** One board that several runs share: written at most every two seconds while one of them says something new. */
 export class SharedBoard {
@@ -36,12 +39,10 @@ export class SharedBoard {
   readonly #parts = new Set<Part>();
   /** Why there is none any more. */
   #problem: string | undefined;
-  /** Why the last write was put off, if it was. */
-  #putOff: string | undefined;
   #writtenAt: number | undefined;
   #stopTimer: (() => void) | undefined;
   /** Settles when no write is under way; writes follow each other. */
-  #writes: Promise<void> = Promise.resolve();
+  #writes: Promise<string | undefined> = Promise.resolve(undefined);
   #underWay: AbortController | undefined;
 
   constructor({ clock, now }: { readonly clock: Clock; readonly now: () => Date }) {
@@ -60,7 +61,8 @@ export class SharedBoard {
     const part = {
       ...given,
       run: new RunBoard(),
-      isDirty: false,
+      said: 0,
+      written: 0,
       hasLeft: false,
       problem,
       isProblemTold: false,
@@ -71,7 +73,7 @@ export class SharedBoard {
 
   note(part: Part, event: Event): void {
     if (part.hasLeft || !part.run.note(event)) return;
-    part.isDirty = true;
+    part.said += 1;
     this.#tellProblem(part);
     this.#schedule();
   }
@@ -79,11 +81,9 @@ export class SharedBoard {
   /** Writes the part's last state, waiting for the disk no longer than a moment, and lets go of it. Never rejects. */
   async leave(part: Part): Promise<void> {
     if (!this.#parts.has(part)) return;
-    // Also where nothing is new: what is under way may be this part's last word.
-    if (this.#isDue(part) || (this.#underWay && part.run.hasChildren)) {
-      const isInTime = await this.#within(lastWriteMs, this.#startWrite());
-      if (!isInTime) this.#tellProblem(part, diskIsSilent);
-      else if (part.isDirty) this.#tellProblem(part, this.#putOff);
+    if (this.#isDue(part)) {
+      const whyNot = await this.#within(lastWriteMs, this.#startWrite(part));
+      if (this.#isDue(part)) this.#tellProblem(part, whyNot);
     }
     part.hasLeft = true;
     this.#parts.delete(part);
@@ -91,7 +91,9 @@ export class SharedBoard {
   }
 
   #isDue(part: Part): boolean {
-    return part.isDirty && part.run.hasChildren && part.problem === undefined && this.#problem === undefined;
+    const { said, written, run, problem, hasLeft } = part;
+    const isNew = said > written && run.hasChildren && !hasLeft;
+    return isNew && problem === undefined && this.#problem === undefined;
   }
 
   #schedule(): void {
@@ -109,14 +111,14 @@ export class SharedBoard {
     });
   }
 
-  #startWrite(): Promise<void> {
+  /** Writes what is new when it is its turn; `last` is the run it is for, where that cannot wait. */
+  #startWrite(last?: Part): Promise<string | undefined> {
     const write = async () => {
-      const controller = new AbortController();
-      this.#underWay = controller;
+      if (last && !this.#isDue(last)) return undefined;
       this.#stopTimer?.();
       this.#stopTimer = undefined;
       try {
-        await this.#write(controller.signal);
+        return await this.#write();
       } finally {
         this.#underWay = undefined;
         this.#schedule();
@@ -127,26 +129,21 @@ export class SharedBoard {
   }
 
   /**
-   * Never rejects: what keeps the board from being written ends the board, and never a run. What only has to wait, for
-   * a person who has not saved it or because a run left meanwhile, is new for the next write as well.
+   * Never rejects: what keeps the board from being written ends the board, and never a run. Resolves with why it has to
+   * wait, if it has: for a person who has not saved it, or for others who write all the time. Then all is tried again.
    */
-  async #write(signal: AbortSignal): Promise<void> {
-    this.#putOff = undefined;
-    for (let attempt = 1; attempt <= mostAttempts && !signal.aborted; attempt += 1) {
-      const due = [...this.#parts].filter((part) => this.#isDue(part));
-      if (due.length === 0) return;
+  async #write(): Promise<string | undefined> {
+    for (let attempt = 1; attempt <= mostAttempts; attempt += 1) {
+      const due = [...this.#parts].find((part) => this.#isDue(part));
+      if (due === undefined) return undefined;
       this.#writtenAt = this.#clock.now();
-      for (const part of due) part.isDirty = false;
-      const outcome = await this.#attempt(due, signal);
-      if (outcome.kind === 'written') return;
-      for (const part of due) part.isDirty = true;
-      if (outcome.kind === 'unsaved') {
-        this.#putOff = outcome.reason;
-        return;
-      }
+      const outcome = await this.#attempt(due);
+      if (outcome.kind === 'written') return undefined;
+      if (outcome.kind === 'unsaved') return outcome.reason;
       const isOver = outcome.kind === 'refused' || (outcome.kind === 'failed' && attempt === mostAttempts);
       if (isOver) this.#giveUp(outcome.reason);
     }
+    return othersAreQuicker;
   }
 
   #giveUp(reason: string): void {
@@ -165,40 +162,48 @@ export class SharedBoard {
     }
   }
 
-  async #attempt(due: readonly Part[], signal: AbortSignal): Promise<BoardWrite> {
-    const [first] = due;
-    if (first === undefined) return { kind: 'written' };
-    const shown = [...this.#parts].filter(({ run, problem }) => run.hasChildren && problem === undefined);
+  /** What is written, for whom it is recorded and who counts as written are of one moment: when the text is made. */
+  async #attempt({ place }: Part): Promise<BoardWrite> {
+    const said = new Map<Part, number>();
     const next = (soFar: string) => {
       const now = this.#now();
+      for (const part of this.#parts) if (this.#isDue(part)) said.set(part, part.said);
+      const shown = [...this.#parts].filter(({ run, problem }) => run.hasChildren && problem === undefined);
       const texts = shown.map(({ runId, run }) => ({ runId, text: boardText(run, now.toISOString()) }));
       return boardDocument(texts, soFar, now);
     };
+    const controller = new AbortController();
+    this.#underWay = controller;
     try {
-      return await rewriteBoard(first.place, next, (fact) => recordIn(due, fact), signal);
+      const record = (fact: { readonly path: string; readonly hash: string }) =>
+        recordIn([...said.keys()], fact);
+      const outcome = await rewriteBoard(place, next, record, controller.signal);
+      if (outcome.kind === 'written') for (const [part, count] of said) part.written = count;
+      return outcome;
     } catch {
       // A run has left or lost its journal, and nothing was written: the others go on.
       return { kind: 'changed' };
     }
   }
 
-  /** Waits for the work, at most so long; then the write that is under way is given up, and it is false. */
-  async #within(ms: number, work: Promise<void>): Promise<boolean> {
+  /** Waits for the write, at most so long; then the attempt that is under way is given up. */
+  async #within(ms: number, write: Promise<string | undefined>): Promise<string | undefined> {
     let stopTimer = () => {};
-    const late = new Promise<boolean>((resolve) => {
+    const late = new Promise<string>((resolve) => {
       stopTimer = this.#clock.after(ms, () => {
         this.#underWay?.abort();
-        resolve(false);
+        resolve(diskIsSilent);
       });
     });
-    const isInTime = await Promise.race([work.then(() => true), late]);
+    const whyNot = await Promise.race([write, late]);
     stopTimer();
-    return isInTime;
+    return whyNot;
   }
 }
 
 /** In the journal of every run that has something new on the board; one that cannot take it has no part any more. */
 function recordIn(parts: readonly Part[], fact: { readonly path: string; readonly hash: string }): void {
+  if (parts.length === 0) throw new NotRecorded('Nobody has anything to write any more');
   for (const part of parts) {
     if (part.hasLeft) throw new NotRecorded('A run left the board');
     try {

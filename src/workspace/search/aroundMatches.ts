@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, openSync, readSync } from 'node:fs';
 import * as nodePath from 'node:path';
 import { ToolError } from '../../core/agent/tool.ts';
 import { escapedText } from './escapedText.ts';
@@ -13,11 +13,13 @@ export interface LongLines {
   readonly query: TextQuery;
   /** How many lines with matches, from its first one on, are looked at in each file. */
   readonly room: number;
-  /** The files, not let go yet, with the numbers of the lines that are too long to be shown whole. */
+  /** All files that are held together, since their place among them is what ripgrep is told of each. */
+  readonly held: readonly HeldFile[];
+  /** Those of them that have lines too long to be shown whole, with the numbers of these. */
   readonly numbers: ReadonlyMap<HeldFile, ReadonlySet<number>>;
 }
 
-/** The first match of a line: where it begins, and what the line holds from there on. */
+/** The first match of a line: where it begins, and what the line holds from there on, up to a carriage return. */
 interface FirstMatch {
   /** In bytes from the beginning of the line, and of the file without its byte order mark. */
   readonly column: number;
@@ -28,6 +30,8 @@ interface FirstMatch {
 /** More bytes than any shown text takes, so that what is cut here is cut once more for show. */
 const longestSide = 1600;
 const limitMs = 2_000;
+/** Windows knows neither flag. A pipe that took the place of a file is not waited for. */
+const careful = constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0);
 
 /**
  * The text to show of each long line, around its first match, by file name and line number. A line is missing if its
@@ -35,7 +39,7 @@ const limitMs = 2_000;
  */
 export async function aroundMatches(
   searching: Searching,
-  { place, query, room, numbers }: LongLines,
+  { place, query, room, held, numbers }: LongLines,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, ReadonlyMap<number, string>>> {
   const files = [...numbers.keys()];
@@ -58,12 +62,13 @@ export async function aroundMatches(
     const [, printed = '', number = '', column, offset, text = ''] =
       /^([^\0]*)\0(\d+):(\d+):(\d+):(.*)$/s.exec(record) ?? [];
     const file = fileOf.get(hitName(printed));
-    if (file === undefined || !numbers.get(file)?.has(Number(number))) return true;
+    const known = file && pieces.get(file.name);
+    if (!known || !numbers.get(file)?.has(Number(number)) || known.has(Number(number))) return true;
     const match = { column: Number(column) - 1, offset: Number(offset), text: text.replace(/\r$/, '') };
-    pieces.get(file.name)?.set(Number(number), shortLine(textBefore(place, file, match), match.text));
+    known.set(Number(number), shortLine(...sidesOf(place, file, match)));
     return true;
   };
-  const handles = files.flatMap(({ handle }) => handle ?? []);
+  const handles = held.flatMap(({ handle }) => handle ?? []);
   const search = { folder: place.cwd, options, separator: '\n', graceMs: limitMs, handles } as const;
   try {
     await searchInTurn({ ...searching, endsAt: performance.now() }, search, onRecord, signal);
@@ -74,32 +79,40 @@ export async function aroundMatches(
 }
 
 /**
- * With all that follows each line has one match, however often the pattern fits: the search stays small. What precedes
- * is no part of it: a pattern that begins with anything takes the engine minutes for a line of some megabytes.
+ * With all that follows, up to a carriage return, which no pattern can match, a line has few matches, however often the
+ * pattern fits: the search stays small. What precedes is no part of it: a pattern that begins with anything takes the
+ * engine minutes for a line of some megabytes.
  */
 function toLineEnd(query: TextQuery): TextQuery {
   const pattern = query.isLiteral ? escapedText(query.pattern) : query.pattern;
   return { ...query, pattern: `(?:${pattern})(?-u:[^\\n])*`, isLiteral: false };
 }
 
-/** What stands before a match in its line, as much as may be shown; … where it cannot be read as it stands. */
-function textBefore(place: SearchPlace, file: HeldFile, { column, offset }: FirstMatch): string {
-  if (column === 0) return '';
+/** What stands in its line before a match and from there on, as much as may be shown; … where it cannot be read. */
+function sidesOf(
+  place: SearchPlace,
+  file: HeldFile,
+  { column, offset, text }: FirstMatch,
+): readonly [before: string, from: string] {
   const length = Math.min(column, longestSide);
+  const unread = [column === 0 ? '' : '…', text] as const;
   try {
-    const handle = file.handle ?? openSync(nodePath.join(place.cwd, file.name), 'r');
+    const handle = file.handle ?? openSync(nodePath.join(place.cwd, file.name), careful);
     try {
       const mark = bytesAt(handle, 0, 3).toString('hex');
       // In UTF-16 the offset is that of the same text in UTF-8.
-      if (/^(fffe|feff)/.test(mark)) return '…';
-      const bytes = bytesAt(handle, offset - length + (mark === 'efbbbf' ? 3 : 0), length);
-      return length === column ? bytes.toString() : bytes.toString().replace(/^\ufffd{1,3}/, '');
+      if (/^(fffe|feff)/.test(mark)) return unread;
+      const start = offset + (mark === 'efbbbf' ? 3 : 0);
+      const bytes = bytesAt(handle, start - length, length).toString();
+      const before = length === column ? bytes : bytes.replace(/^\ufffd{1,3}/, '');
+      const [from = ''] = bytesAt(handle, start, longestSide).toString().split('\n', 1);
+      return [before, from.replace(/\r$/, '')];
     } finally {
       if (file.handle === undefined) closeSync(handle);
     }
   } catch {
     // It is gone, or something else by now.
-    return '…';
+    return unread;
   }
 }
 

@@ -113,7 +113,8 @@ async function linesOf(
     if (files.length > 0) leftOut.ended(await searchInTurn(searching, search, onRecord, signal));
     const numbers = longMatches(files, found);
     if (numbers.size === 0) return found;
-    const pieces = await aroundMatches(searching, { place, query, room, numbers }, signal);
+    const long = { place, query, room, held: files, numbers };
+    const pieces = await aroundMatches(searching, long, signal);
     for (const [name, texts] of pieces) {
       const lines = found.get(name) ?? [];
       found.set(

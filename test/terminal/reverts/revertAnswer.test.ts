@@ -57,7 +57,7 @@ suite('arguments of muster revert', () => {
     [['revert', 'a', 'b'], /Name one run/],
     [['revert', '../x'], /not the name of a run/],
     [['report', '--yes'], /--yes is an option of muster revert/],
-    [['logs', '--json'], /--json is an option of muster run and muster revert/],
+    [['logs', '--json'], /--json is an option of muster run, muster retry and muster revert;/],
   ] as const) {
     test(`"${words.join(' ')}" is wrong usage`, () => {
       const command = parseCommand(words);

@@ -107,4 +107,15 @@ suite('the progress board in an editor', () => {
       [notSaved, notSaved, []],
     );
   });
+
+  test('each of the runs that leave together says why once', async () => {
+    const runs = [await opened(), await bench.begin('r2'), await bench.begin('r3')];
+    bench.editor.type(bench.sandbox.at(boardPath), 'My own words.\n');
+    for (const { part } of runs.slice(1)) part.note(queued('yup'));
+    await Promise.all(runs.map(ended));
+    assert.deepEqual(
+      runs.map(({ problems }) => problems),
+      [notSaved, notSaved, notSaved],
+    );
+  });
 });

@@ -278,7 +278,7 @@ suite('the progress board', () => {
     assert.deepEqual(other.problems, []);
   });
 
-  test('a disk that never answers does not keep a run from ending, nor is anything written later', async () => {
+  test('a disk that never answers keeps a run from ending for a second at most, nor is anything written later', async () => {
     const { disk, stick, answer } = stuckDisk();
     const run = await bench.begin('r1', { disk });
     run.part.note(queued('zod'));
@@ -289,7 +289,7 @@ suite('the progress board', () => {
     const ended = run.part.end().then(() => {
       hasEnded = true;
     });
-    await bench.clock.advance(1999);
+    await bench.clock.advance(999);
     assert.equal(hasEnded, false);
     await bench.clock.advance(1);
     await ended;
@@ -332,6 +332,65 @@ suite('the progress board', () => {
     assert.match(bench.text, /Task of r2[\s\S]*^Ended: completed/m);
     assert.deepEqual(leaving.problems, ['the disk did not answer']);
     assert.equal(leaving.recorded.length, recorded);
+  });
+
+  test('a last word that another run has written along is not missed, whatever the disk does then', async () => {
+    const { disk, stick, answer } = stuckDisk();
+    let onRecord = () => {};
+    const leaving = await bench.begin('r1', { disk });
+    const staying = await bench.begin('r2', { disk, onRecord: () => onRecord() });
+    leaving.part.note(queued('zod'));
+    staying.part.note(queued('yup'));
+    await bench.written(staying);
+    stick();
+    onRecord = stick;
+    staying.part.note(noted('yup', 'on the way'));
+    await bench.until(() => bench.clock.pendingTimers === 1);
+    await bench.clock.advance(2000);
+    leaving.part.note(finished('completed'));
+    let hasLeft = false;
+    void leaving.part.end().then(() => {
+      hasLeft = true;
+    });
+    answer();
+    await bench.until(() => hasLeft);
+    assert.match(bench.text, /Task of r1[\s\S]*^Ended: completed/m);
+    assert.equal(leaving.recorded.at(-1)?.hash, shaOf(bench.text));
+    assert.deepEqual(leaving.problems, []);
+    answer();
+    await staying.part.end();
+  });
+
+  test('a last word that others overtake again and again is given up, and why is told once', async () => {
+    let change = 0;
+    const board = () => boardDocument([{ runId: 'other', text: `${change}` }], '', new Date(0));
+    const run = await bench.begin('r1', {
+      onRecord: () => {
+        change += 1;
+        bench.sandbox.put(boardPath, board());
+      },
+    });
+    run.part.note(queued('zod'));
+    run.part.note(finished('completed'));
+    await run.part.end();
+    assert.equal(bench.text, board());
+    assert.deepEqual(run.problems, ['somebody else changed it again and again']);
+  });
+
+  test('a run in a folder that took the place of the one before has a board, though the runs of that one have none', async () => {
+    const before = await bench.begin('r1');
+    before.part.note(queued('zod'));
+    await bench.written(before);
+    fs.renameSync(bench.sandbox.root, `${bench.sandbox.base}/gone`);
+    fs.mkdirSync(bench.sandbox.root);
+    before.part.note(finished('completed'));
+    const after = await bench.begin('r2');
+    after.part.note(queued('yup'));
+    await before.part.end();
+    assert.match(await bench.written(after), /`yup`/);
+    await after.part.end();
+    assert.match(before.problems.join(), /no longer the one that was opened\.$/);
+    assert.deepEqual(after.problems, []);
   });
 
   test('with several folders it stands in the first one', async () => {

@@ -102,6 +102,23 @@ suite('grep shows what it found in a long line', () => {
     assert.ok(lines[2] === `a.txt-3- ${far.slice(0, 399)}…`);
   });
 
+  test('each file is shown with its own text, whichever of them have long lines', async () => {
+    sandbox.put('a.txt', 'needle a\n');
+    sandbox.put('b.txt', `${far}needle b${far}\n`);
+    sandbox.put('c.txt', 'needle c\n');
+    sandbox.put('d.txt', `\n${far}needle d${far}\n`);
+    const lines = (await grep({ pattern: 'needle' })).split('\n');
+    assert.deepEqual(
+      lines.map((line) => line.replace(/^(\S+ ).*(needle .).*$/, '$1$2')),
+      ['a.txt:1: needle a', 'b.txt:1: needle b', 'c.txt:1: needle c', 'd.txt:2: needle d'],
+    );
+  });
+
+  test('carriage returns inside a line, as of a progress bar, do not end it', async () => {
+    const bar = 'needle 1%\r'.repeat(300);
+    assert.equal(await shown(`${far}${bar}\r\n`), `…${far.slice(-119)}${bar.slice(0, 279)}…`);
+  });
+
   test('where the place of a match is not found in a moment, the line is shown from its start', async function () {
     if (process.platform === 'win32') return this.skip();
     sandbox.put('a.txt', `${far}needle\nneedle\n`);
