@@ -10,6 +10,8 @@ export const FirstAgent = z.object({
   depth: z.number().int().nonnegative(),
   /** The child whose brief it is given. */
   retryOf: AgentOfRun.optional(),
+  /** How deep the run of that child could go: what its brief was made for, whatever holds for new runs. */
+  depthLimit: z.number().int().nonnegative().optional(),
 });
 export type FirstAgent = z.infer<typeof FirstAgent>;
 
@@ -22,7 +24,7 @@ export function parentOf({ task, model, tools }: Pick<Brief, 'task' | 'model' | 
 
 /** Another try of a child whose run is over. `refused`: the message tells a person why. */
 export function retriedOf(
-  { runId, agents }: RunView,
+  { runId, agents, limits }: RunView,
   agentId: string,
 ):
   | { readonly kind: 'found'; readonly first: FirstAgent }
@@ -31,7 +33,7 @@ export function retriedOf(
   if (!agent) return { kind: 'refused', message: 'There is no such agent in this run.' };
   const { depth, brief } = agent;
   if (depth === 0) return { kind: 'refused', message: firstCannot };
-  return { kind: 'found', first: { brief, depth, retryOf: { runId, agentId } } };
+  return { kind: 'found', first: { brief, depth, retryOf: { runId, agentId }, depthLimit: limits.depth } };
 }
 
 /** Why the agent that leads a run is not tried again by itself. */

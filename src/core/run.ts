@@ -63,10 +63,11 @@ export function startRun(brief: RunBrief, ports: Ports, signal: AbortSignal): Ru
       throw failure;
     }
   };
-  const { approval, limits, workspace, profiles, childModel, childLimits } = brief;
+  const { approval, workspace, profiles, childModel, childLimits } = brief;
+  const limits = limitsOf(brief);
   const childDefaults = { model: childModel, limits: childLimits };
   const team = new Team({ ports, emit, limits, approval, workspace, profiles, childDefaults });
-  const report = conduct(brief, { team, emit, ports }, stop.signal).finally(() =>
+  const report = conduct({ ...brief, limits }, { team, emit, ports }, stop.signal).finally(() =>
     signal.removeEventListener('abort', onAbort),
   );
   return {
@@ -75,6 +76,11 @@ export function startRun(brief: RunBrief, ports: Ports, signal: AbortSignal): Ru
     retryAgent: (agentId) => team.retry(agentId),
     resumeSpawning: () => team.resumeSpawning(),
   };
+}
+
+/** A child that is tried again leads as deep as it could before. */
+function limitsOf({ limits, first }: RunBrief): RunLimits {
+  return { ...limits, depth: Math.max(limits.depth, first.depthLimit ?? 0) };
 }
 
 async function conduct(

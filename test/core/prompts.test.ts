@@ -59,7 +59,9 @@ const said = {
   batchDenial: refusals.batchDenial(40, 4),
   overBudgetDenial: refusals.overBudgetDenial({ tokens: 1000, costUsd: 0.5 }),
   spawnRejected: refusals.spawnRejected('Ask me first.'),
-  spawnUnanswered: refusals.spawnUnanswered('no terminal to ask in', 20),
+  spawnUnanswered: [undefined, 0.5]
+    .map((leftUsd) => refusals.spawnUnanswered('no terminal to ask in', 20, leftUsd))
+    .join('\n\n'),
   unknownProfile: refusals.unknownProfile('../profile', ['explorer', 'writer']),
   brokenProfile: refusals.brokenProfile('mine', '.muster/agents/mine.md:3: field "model": not a model.'),
   untrustedProfile: refusals.untrustedProfile('mine', { kind: 'rejected', feedback: 'Not this one.' }),

@@ -48,9 +48,13 @@ export function spawnRejected(feedback: string | undefined): string {
   return `The person does not want these children to start.${said} Start fewer, or handle the sub-tasks in the current context.`;
 }
 
-/** `room`: how many may start without a higher limit. */
-export function spawnUnanswered(reason: string, room: number): string {
-  const fewer = `Start fewer than ten in one turn and no more than ${room} in all, or handle`;
+/** `room`: how many may start without a higher limit. `leftUsd`: what is left, where they may cost more than that. */
+export function spawnUnanswered(reason: string, room: number, leftUsd: number | undefined): string {
+  const cheaper =
+    leftUsd === undefined
+      ? ''
+      : `, which together may cost no more than the ${dollars(roughly(leftUsd))} left`;
+  const fewer = `Start fewer than ten in one turn and no more than ${room} in all${cheaper}, or handle`;
   return `Nobody approved that these children start (${reason}). ${room > 0 ? fewer : 'Handle'} the sub-tasks in the current context.`;
 }
 

@@ -65,7 +65,8 @@ export class ChildrenQuestion {
     };
     const { answer } = await wish.ask({ draft, callId }, signal);
     if (answer.kind !== 'approved') {
-      const no = wordsFor(answer, this.#children);
+      const isDear = forecast.costUsd !== null && forecast.costUsd > leftUsd;
+      const no = wordsFor(answer, this.#children, isDear ? leftUsd : undefined);
       this.#rejected.set(together, no);
       if (newLimit !== undefined && answer.kind === 'rejected') this.#mayGrow = false;
       return no;
@@ -83,7 +84,8 @@ export class ChildrenQuestion {
 function wordsFor(
   answer: Exclude<Answered['answer'], { kind: 'approved' }>,
   { limit, spawned }: ChildCount,
+  leftUsd: number | undefined,
 ): string {
   if (answer.kind === 'rejected') return spawnRejected(answer.feedback);
-  return spawnUnanswered(answer.reason, limit - spawned);
+  return spawnUnanswered(answer.reason, limit - spawned, leftUsd);
 }

@@ -55,7 +55,7 @@ Keys while a run shows its tree in a terminal, each where it would do something:
   Ctrl+C                           stop the run
 
 Options of retry:
-  --agent NAME                     the agent, by its label or its id; the new one has its model and its own limits,
+  --agent NAME                     the agent, by its label or its id; the new one has its model and its limits,
                                    and its report is the answer
 
 Options of revert:

@@ -36,7 +36,7 @@ async function tellFault(error: unknown): Promise<void> {
   const openSettings = 'Open settings';
   const reason = error instanceof Error ? visible(error.message) : 'an unknown fault';
   const chosen = await vscode.window.showErrorMessage(
-    `Muster could not run the task: ${reason}`,
+    `Muster could not start the run: ${reason}`,
     openSettings,
   );
   if (chosen === openSettings) {

@@ -137,6 +137,20 @@ suite('many children in one turn', () => {
     await run.ended();
   });
 
+  test('nobody there says how much is left, where they may cost more', async () => {
+    const run = fanOut([fan(['c0', 'c1']), say('Done.')], [], {
+      limits: { costUsd: 0.4 },
+      ports: { pastUse },
+    });
+    await settled();
+    run.desk.answer({ kind: 'expired', reason: 'no terminal' });
+    await run.ended();
+    assert.match(
+      toolTexts(run.provider.lastRequest('lead'))[0] ?? '',
+      /together may cost no more than the \$0\.40 left/,
+    );
+  });
+
   test('what is left is what the run may still cost, also where a child without a limit of its own leads', async () => {
     const run = new Harness({
       limits: { depth: 2, costUsd: 1, askFanOutFrom: 10 },

@@ -151,7 +151,17 @@ suite('a child whose run is over, tried again in a run of its own', () => {
     assert.ok(!below.brief.tools.includes('spawn'));
   });
 
-  test('cannot spawn where the run of today goes less deep than it stands', async () => {
+  test('leads as deep as it could before, whatever holds for new runs', async () => {
+    const run = new Harness({
+      first: { ...child({ tools: [...allTools] }), depthLimit: 2 },
+      scripts: { child: [make(spawn('below')), waitForAll, say('Done.')], below: [say('Fine.')] },
+    });
+    await run.ended();
+    assert.equal(run.agent('below').depth, 2);
+    assert.equal(run.view().limits.depth, 2);
+  });
+
+  test('cannot spawn where the run goes less deep than it stands', async () => {
     const run = again(
       [
         make(spawn('below')),

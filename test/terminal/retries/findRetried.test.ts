@@ -21,7 +21,7 @@ const find = (name: string | undefined, facts = team) => {
 suite('the agent that a person wants tried again', () => {
   test('is found by its label in any letter case, or by its id', () => {
     const { brief } = queued('a', 'lead', 'Code map');
-    const first = { brief, depth: 1, retryOf: { runId: 'r', agentId: 'a' } };
+    const first = { brief, depth: 1, retryOf: { runId: 'r', agentId: 'a' }, depthLimit: 1 };
     assert.deepEqual(find('code MAP'), first);
     assert.deepEqual(find('a'), first);
   });
@@ -35,6 +35,15 @@ suite('the agent that a person wants tried again', () => {
       find('notes'),
       'Several agents are called "notes". Name one by its id:\n  Notes  completed  b\n  Notes  not finished  c',
     );
+  });
+
+  test('goes by the name that people see: of two with one label the other try is called again', () => {
+    const facts = [...team.slice(0, 4), queued('d', 'lead', 'Code map', { retryOf: 'a' })];
+    const ids = ['Code map', 'again: code map'].map((name) => {
+      const found = find(name, facts);
+      return typeof found === 'object' && found.retryOf?.agentId;
+    });
+    assert.deepEqual(ids, ['a', 'd']);
   });
 
   test('is never the parent, nor anybody of a run that had no children', () => {

@@ -183,6 +183,7 @@ suite('the tree of runs', () => {
       brief: queued('a', 'root').brief,
       depth: 1,
       retryOf: { runId: 'run-1', agentId: 'a' },
+      depthLimit: 1,
     });
     for (const agentId of ['root', 'nobody'])
       assert.equal(runs.retryAgent('run-1', agentId).kind, 'refused', agentId);
