@@ -32,19 +32,18 @@ export class LayoutFolder {
     return uri;
   }
 
-  /** As the editor has it: it may remember a file of this name from before for a moment. */
+  /**
+   * As the editor has it. It may remember a file of this name from before, and not hear of one that was deleted and
+   * written anew at once; then it is told to read it.
+   */
   async open(path: string, text: string): Promise<vscode.TextDocument> {
     const uri = await this.write(path, text);
     let document = await vscode.workspace.openTextDocument(uri);
     while (document.isClosed || document.getText() !== text) {
-      await new Promise<void>((resolve) => {
-        const done = () => {
-          listening.dispose();
-          resolve();
-        };
-        const { onDidChangeTextDocument, onDidCloseTextDocument } = vscode.workspace;
-        const listening = vscode.Disposable.from(onDidChangeTextDocument(done), onDidCloseTextDocument(done));
-      });
+      if (!(await changesSoon()) && !document.isClosed) {
+        await vscode.window.showTextDocument(document);
+        await vscode.commands.executeCommand('workbench.action.files.revert');
+      }
       document = await vscode.workspace.openTextDocument(uri);
     }
     return document;
@@ -64,6 +63,21 @@ export class LayoutFolder {
     const folders = openFolders().map(({ name, uri }) => ({ name, path: uri.fsPath }));
     return openLayouts(() => ({ folders, rgPath, stateDirectory: join(this.root, '..', 'state') }));
   }
+}
+
+/** False if no document has changed or closed within two seconds. */
+async function changesSoon(): Promise<boolean> {
+  const { onDidChangeTextDocument, onDidCloseTextDocument } = vscode.workspace;
+  let listening: vscode.Disposable | undefined;
+  let late: NodeJS.Timeout | undefined;
+  const changed = await new Promise<boolean>((resolve) => {
+    const yes = () => resolve(true);
+    listening = vscode.Disposable.from(onDidChangeTextDocument(yes), onDidCloseTextDocument(yes));
+    late = setTimeout(() => resolve(false), 2000);
+  });
+  listening?.dispose();
+  clearTimeout(late);
+  return changed;
 }
 
 /** A table with these rows, the first of them in line 5. */
