@@ -7,6 +7,7 @@ import { parentOf } from '../../src/core/firstAgent.ts';
 import { type RunBrief, startRun } from '../../src/core/run.ts';
 import { systemClock } from '../../src/systemClock.ts';
 import { openWorkspace } from '../../src/workspace/confinement/resolver.ts';
+import { noOpenFiles } from '../../src/workspace/content/openFiles.ts';
 import { createHostFiles } from '../../src/workspace/hostFiles/hostFiles.ts';
 import { type JournalDisk, openJournal } from '../../src/workspace/journal/journalFile.ts';
 import { defaultLayout } from '../../src/workspace/layout/layout.ts';
@@ -96,7 +97,7 @@ async function runOnDisk(place: Place, url: string, disk: JournalDisk) {
     {
       provider: providersAt(url),
       ...usualPorts(),
-      hostFiles: createHostFiles({ workspace, layout: defaultLayout }),
+      hostFiles: createHostFiles({ workspace, layout: defaultLayout, openFiles: noOpenFiles }),
       ask: approve,
       clock: systemClock,
       tools: createFileTools({ workspace, layout: defaultLayout, rgPath, ...fileParts(place.state) }),

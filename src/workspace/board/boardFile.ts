@@ -14,8 +14,7 @@ import { isBoardText } from './boardDocument.ts';
 export interface BoardPlace {
   readonly workspace: Workspace;
   readonly layout: Layout;
-  /** Left out where there is no editor. */
-  readonly openFiles?: OpenFiles;
+  readonly openFiles: OpenFiles;
 }
 
 /**
@@ -50,7 +49,7 @@ export async function rewriteBoard(
     const soFar = before?.bytes.toString('utf8') ?? '';
     if (before !== null && !isBoardText(soFar))
       return { kind: 'refused', reason: `"${path.display}" is somebody else's file` };
-    const openFiles = unsavedOf(place.openFiles ?? noOpenFiles);
+    const openFiles = unsavedOf(place.openFiles);
     if (openFiles.look(path.canonical))
       return { kind: 'unsaved', reason: `"${path.display}" has changes in an editor that are not saved` };
     const after = Buffer.from(next(soFar), 'utf8');

@@ -15,15 +15,14 @@ import type { Workspace } from '../confinement/resolver.ts';
 import { currentFile } from '../content/currentFile.ts';
 import { decodeText, encodeText } from '../content/fileText.ts';
 import { inspectFile } from '../content/inspectFile.ts';
-import { noOpenFiles, type OpenFiles } from '../content/openFiles.ts';
+import type { OpenFiles } from '../content/openFiles.ts';
 import type { Layout } from '../layout/layout.ts';
 import { parseItems } from './itemsFile.ts';
 
 export interface HostFilesOptions {
   readonly workspace: Workspace;
   readonly layout: Layout;
-  /** Left out where there is no editor. */
-  readonly openFiles?: OpenFiles;
+  readonly openFiles: OpenFiles;
 }
 
 /** The host's own files of each agent of a run, under the rules that hold for the agent's file tools. */
@@ -48,7 +47,7 @@ async function readText(context: HostContext, named: string, signal: AbortSignal
   const path = await resolved(context, named, refusalToRead);
   const verdict = judgeRead(path, context.layout);
   if (verdict.kind === 'deny') throw new ToolError(verdict.reason);
-  const found = await currentFile(path, context.openFiles ?? noOpenFiles, signal);
+  const found = await currentFile(path, context.openFiles, signal);
   if (found === null) throw new ToolError(`"${path.display}" does not exist.`);
   return decodeText(found.bytes, path.display).text.replace(/^\ufeff/, '');
 }
@@ -66,7 +65,7 @@ async function writeText(
     if (path.kind !== 'missing') throw notReplaced(path);
     const after = encodeText(text, path.display, { most: Number.POSITIVE_INFINITY });
     // What comes into being has no bytes to keep; but a file that is gone may be open still, with what a person typed.
-    const { openFiles = noOpenFiles } = context;
+    const { openFiles } = context;
     const parts = { record: recordOf(context, callId), openFiles, kept: null };
     const outcome = await commit([{ path, before: null, after }], parts, signal);
     if (outcome === 'stale') throw notReplaced(path);

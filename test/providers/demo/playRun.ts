@@ -21,6 +21,7 @@ import { startRun } from '../../../src/core/run.ts';
 import { teamToolNames } from '../../../src/core/spawn/leadTools.ts';
 import { createDemoProvider } from '../../../src/providers/demo/demo.ts';
 import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
+import { noOpenFiles } from '../../../src/workspace/content/openFiles.ts';
 import { createHostFiles } from '../../../src/workspace/hostFiles/hostFiles.ts';
 import { defaultLayout, type Layout } from '../../../src/workspace/layout/layout.ts';
 import { createProfiles } from '../../../src/workspace/profiles/profiles.ts';
@@ -127,7 +128,11 @@ export async function play(settings: Play): Promise<Played> {
     {
       ...usualPorts(),
       profiles: createProfiles({ workspace: folder, stateDirectory, builtIn: builtInProfiles }),
-      hostFiles: createHostFiles({ workspace: folder, layout: settings.layout ?? defaultLayout }),
+      hostFiles: createHostFiles({
+        workspace: folder,
+        layout: settings.layout ?? defaultLayout,
+        openFiles: noOpenFiles,
+      }),
       provider: (model) => ({ kind: 'found', provider, model }),
       tools: createFileTools({
         workspace: folder,

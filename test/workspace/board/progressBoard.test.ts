@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import * as fs from 'node:fs';
 import { boardDocument, isBoardText } from '../../../src/workspace/board/boardDocument.ts';
 import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
+import { noOpenFiles } from '../../../src/workspace/content/openFiles.ts';
 import { defaultLayout, layoutOf } from '../../../src/workspace/layout/layout.ts';
 import { settled } from '../../core/virtualClock.ts';
 import type { Sandbox } from '../sandbox.ts';
@@ -398,7 +399,12 @@ suite('the progress board', () => {
     fs.mkdirSync(bench.sandbox.at('two'));
     const folders = ['one', 'two'].map((name) => ({ name, path: bench.sandbox.at(name) }));
     const workspace = await openWorkspace({ folders });
-    const run = new PlayedRun(bench.board, 'r1', { workspace, layout: defaultLayout }, () => {});
+    const run = new PlayedRun(
+      bench.board,
+      'r1',
+      { workspace, layout: defaultLayout, openFiles: noOpenFiles },
+      () => {},
+    );
     run.part.note(queued('zod'));
     run.part.note(finished('completed'));
     await run.part.end();

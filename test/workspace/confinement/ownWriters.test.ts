@@ -5,6 +5,7 @@ import { ToolError } from '../../../src/core/agent/tool.ts';
 import { rewriteBoard } from '../../../src/workspace/board/boardFile.ts';
 import { createKeptBytes } from '../../../src/workspace/checkpoints/keptBytes.ts';
 import { openWorkspace, type Workspace } from '../../../src/workspace/confinement/resolver.ts';
+import { noOpenFiles } from '../../../src/workspace/content/openFiles.ts';
 import { createHostFiles } from '../../../src/workspace/hostFiles/hostFiles.ts';
 import { openJournal } from '../../../src/workspace/journal/journalFile.ts';
 import { JournalError } from '../../../src/workspace/journal/journalLine.ts';
@@ -30,7 +31,10 @@ suite("Muster's own writers", () => {
   ] as const) {
     test(`204: do not write results where ${shape} is a link outside`, async () => {
       sandbox.link(path.join(sandbox.outside, 'dir'), link);
-      const files = createHostFiles({ workspace, layout: defaultLayout })('a', () => {});
+      const files = createHostFiles({ workspace, layout: defaultLayout, openFiles: noOpenFiles })(
+        'a',
+        () => {},
+      );
       const write = files.writeText({ path: 'output/batches/x.jsonl', text: 'x', callId: 'c' }, never);
       await assert.rejects(write, ToolError);
     });
@@ -53,7 +57,7 @@ suite("Muster's own writers", () => {
     test(`204: do not write the board where ${shape}`, async () => {
       prepare(sandbox);
       const written = await rewriteBoard(
-        { workspace, layout: defaultLayout },
+        { workspace, layout: defaultLayout, openFiles: noOpenFiles },
         () => 'x',
         () => {},
         never,

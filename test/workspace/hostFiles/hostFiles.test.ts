@@ -5,6 +5,7 @@ import { ToolError } from '../../../src/core/agent/tool.ts';
 import type { Event } from '../../../src/core/journal/event.ts';
 import { writeResults } from '../../../src/core/spawn/batchResults.ts';
 import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
+import { noOpenFiles } from '../../../src/workspace/content/openFiles.ts';
 import { createHostFiles } from '../../../src/workspace/hostFiles/hostFiles.ts';
 import { parseItems } from '../../../src/workspace/hostFiles/itemsFile.ts';
 import { defaultLayout, type Layout, layoutOf } from '../../../src/workspace/layout/layout.ts';
@@ -38,7 +39,7 @@ suite('files of the host', () => {
 
   async function filesOf(layout: Layout = defaultLayout) {
     const workspace = await openWorkspace({ folders: [{ name: 'ws', path: sandbox.root }] });
-    const of = createHostFiles({ workspace, layout });
+    const of = createHostFiles({ workspace, layout, openFiles: noOpenFiles });
     return (agentId: string, emit = (event: Event) => void events.push(event)) => of(agentId, emit);
   }
 

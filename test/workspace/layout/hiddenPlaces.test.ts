@@ -4,6 +4,7 @@ import * as path from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
 import { ToolError } from '../../../src/core/agent/tool.ts';
 import { openWorkspace } from '../../../src/workspace/confinement/resolver.ts';
+import { noOpenFiles } from '../../../src/workspace/content/openFiles.ts';
 import { createHostFiles } from '../../../src/workspace/hostFiles/hostFiles.ts';
 import { readLayout } from '../../../src/workspace/layout/readLayout.ts';
 import { verbs } from '../confinement/verbs.ts';
@@ -58,7 +59,7 @@ suite('40: nobody can tell from an answer what a hidden folder holds', () => {
           `${verb}: ${found.text}`,
         );
       }
-      const host = createHostFiles({ workspace, layout })('agent-1', () => {});
+      const host = createHostFiles({ workspace, layout, openFiles: noOpenFiles })('agent-1', () => {});
       const answers = async (named: string) => [
         await host.readText(named, never).catch(messageOf),
         await host.readItems(named, never).catch(messageOf),
